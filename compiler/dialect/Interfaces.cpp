@@ -1,0 +1,3 @@
+#include "compiler/dialect/Interfaces.h"
+
+#include "compiler/dialect/Interfaces.cpp.inc"

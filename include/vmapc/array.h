@@ -1,0 +1,293 @@
+// The array handle: an immutable value with a shape and a dtype that either has
+// data or is being traced. Copies share the data; nothing ever writes through
+// another handle.
+//
+// What the ways to make one give:
+//
+//   Array a;                      null: defined() is false, any use is an error
+//   Array a = {};                 null as well, not an empty array
+//   Array a = 3;  Array a(3);     rank 0, weak i32 (takes the other operand's dtype)
+//   Array a = 2.5;                rank 0, weak f32 (the same; kept in double)
+//   Array a = true;               rank 0, b1
+//   Array a{3};  Array a = {3};   rank 1, i32[1]
+//   Array a = {1, 2};             i32[2]
+//   Array a = {1.f, 2.f};         f32[2]; double gives f64, int64_t i64, bool b1
+//   Array a = {{1., 2.}, {3, 4}}; f64[2,2]: mixed kinds take the highest
+//   Array a{b};  Array a = {b};   a copy of the handle b
+
+#ifndef VMAPC_ARRAY_H
+#define VMAPC_ARRAY_H
+
+#include "vmapc/error.h"
+
+#include <concepts>
+#include <functional>
+#include <initializer_list>
+#include <iosfwd>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#if !defined(__cpp_lib_source_location)
+#error "vmapc needs std::source_location: use g++ >= 12 or clang >= 16"
+#endif
+
+namespace vmapc {
+inline namespace v0 {
+
+class Array;
+struct Operand;
+struct Index; // index.h
+class At;     // index.h
+namespace detail {
+struct AbsentIndex;
+extern VMAPC_API const Index absent; // stands for an index that was not written
+}
+
+/// bool, any integer, float or double.
+template <class T>
+concept Arithmetic = std::is_arithmetic_v<T>;
+
+/// The C++ types that are elements of arrays.
+template <class T>
+concept Element = std::same_as<T, float> || std::same_as<T, double> ||
+                  std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
+                  std::same_as<T, std::uint32_t> || std::same_as<T, bool>;
+
+/// The dtype of an element type.
+template <Element T>
+inline constexpr DType dtypeOf = std::is_same_v<T, float>          ? DType::f32
+                                 : std::is_same_v<T, double>       ? DType::f64
+                                 : std::is_same_v<T, std::int32_t> ? DType::i32
+                                 : std::is_same_v<T, std::int64_t> ? DType::i64
+                                 : std::is_same_v<T, std::uint32_t>
+                                     ? DType::u32
+                                     : DType::b1;
+
+namespace detail {
+using Loc = std::source_location;
+struct ArrayImpl;
+VMAPC_API void retain(ArrayImpl *impl) noexcept;
+VMAPC_API void release(ArrayImpl *impl) noexcept;
+
+/// A number of a brace list or of an operand, with the dtype it was written in.
+struct Number {
+  DType dtype = DType::f32;
+  union {
+    double real = 0;
+    std::int64_t integer;
+  };
+  constexpr Number() = default;
+  template <Arithmetic T> constexpr Number(T v) {
+    if constexpr (std::is_same_v<T, bool>)
+      dtype = DType::b1, integer = v;
+    else if constexpr (std::is_floating_point_v<T>)
+      dtype = std::is_same_v<T, float> ? DType::f32 : DType::f64, real = double(v);
+    else
+      dtype = std::is_same_v<T, std::uint32_t> ? DType::u32
+              : sizeof(T) > 4                  ? DType::i64
+                                               : DType::i32,
+      integer = std::int64_t(v);
+  }
+};
+
+/// An element of a brace list: a number or a list.
+struct Nested {
+  Number number;
+  bool isList = false;
+  std::vector<Nested> list;
+  template <Arithmetic T> Nested(T v) : number(v) {}
+  Nested(std::initializer_list<Nested> l) : isList(true), list(l) {}
+};
+} // namespace detail
+
+class VMAPC_API Array {
+public:
+  Array() noexcept = default;
+  /// Rank 0 and weak: in an operation with an array of the same or a higher kind
+  /// (bool < integers < floats) it takes that array's dtype. bool is not weak.
+  template <Arithmetic T> Array(T value) : impl_(ofNumber(detail::Number(value))) {}
+  /// An array of the list's shape; rows of different lengths are an error.
+  Array(std::initializer_list<detail::Nested> list);
+
+  Array(const Array &other) noexcept : impl_(other.impl_) {
+    if (impl_)
+      detail::retain(impl_);
+  }
+  Array(Array &&other) noexcept : impl_(std::exchange(other.impl_, nullptr)) {}
+  Array &operator=(const Array &other) noexcept {
+    Array copy(other);
+    std::swap(impl_, copy.impl_);
+    return *this;
+  }
+  Array &operator=(Array &&other) noexcept {
+    Array moved(std::move(other));
+    std::swap(impl_, moved.impl_);
+    return *this;
+  }
+  ~Array() {
+    if (impl_)
+      detail::release(impl_);
+  }
+
+  /// A copy of `data`, which must have as many elements as `shape`.
+  template <Element T>
+  static Array from(std::span<const T> data, const Shape &shape,
+                    detail::Loc loc = detail::Loc::current()) {
+    return copied(dtypeOf<T>, shape, data.data(), data.size(), loc);
+  }
+  template <Element T>
+    requires(!std::same_as<T, bool>)
+  static Array from(const std::vector<T> &data, const Shape &shape,
+                    detail::Loc loc = detail::Loc::current()) {
+    return copied(dtypeOf<T>, shape, data.data(), data.size(), loc);
+  }
+  /// The memory at `data` itself, which must be 64-byte aligned (an error if
+  /// not) and stay as it is until `deleter(data)` is called.
+  template <Element T>
+  static Array borrow(T *data, const Shape &shape, std::function<void(T *)> deleter,
+                      detail::Loc loc = detail::Loc::current()) {
+    return borrowed(dtypeOf<T>, shape, data,
+                    [data, d = std::move(deleter)] {
+                      if (d)
+                        d(data);
+                    },
+                    loc);
+  }
+
+  /// Whether this is an array at all (not null).
+  bool defined() const noexcept { return impl_ != nullptr; }
+  const Shape &shape(detail::Loc loc = detail::Loc::current()) const;
+  std::int64_t rank(detail::Loc loc = detail::Loc::current()) const {
+    return std::int64_t(shape(loc).size());
+  }
+  /// Number of elements.
+  std::int64_t size(detail::Loc loc = detail::Loc::current()) const {
+    return elementCount(shape(loc));
+  }
+  /// The extent of `axis`; negative counts from the end.
+  std::int64_t dim(std::int64_t axis, detail::Loc loc = detail::Loc::current()) const;
+  DType dtype(detail::Loc loc = detail::Loc::current()) const;
+  /// Whether this array is a value of a trace, without data.
+  bool traced() const noexcept;
+
+  /// The only element, converted to T; an error for other sizes and in a trace.
+  template <Arithmetic T> T item(detail::Loc loc = detail::Loc::current()) const {
+    detail::Number n = number(loc);
+    return n.dtype == f32 || n.dtype == f64 ? T(n.real) : T(n.integer);
+  }
+  /// The elements, row-major, valid while a handle to this array lives. T must be
+  /// the element type of dtype().
+  template <Element T>
+  std::span<const T> span(detail::Loc loc = detail::Loc::current()) const {
+    return {static_cast<const T *>(elements(dtypeOf<T>, loc)), std::size_t(size(loc))};
+  }
+  /// The elements converted to T.
+  template <Element T>
+  std::vector<T> to_vector(detail::Loc loc = detail::Loc::current()) const {
+    std::size_t n = std::size_t(size(loc));
+    if constexpr (std::is_same_v<T, bool>) {
+      std::vector<unsigned char> bytes(n);
+      converted(b1, bytes.data(), n, loc);
+      return std::vector<bool>(bytes.begin(), bytes.end());
+    } else {
+      std::vector<T> result(n);
+      converted(dtypeOf<T>, result.data(), n, loc);
+      return result;
+    }
+  }
+  /// Copies the elements, converted to T, to `out`, which must have size() elements.
+  template <Element T>
+  void copy_to(std::span<T> out, detail::Loc loc = detail::Loc::current()) const {
+    converted(dtypeOf<T>, out.data(), out.size(), loc);
+  }
+
+  /// Whether the only element is nonzero. An error for other sizes, and in a trace:
+  /// there `vm::cond` or `vm::where` is what is meant.
+  explicit operator bool() const { return truth(); }
+
+  // Elementwise, with broadcasting and promotion. `x += y` rebinds this handle.
+  friend VMAPC_API Array operator+(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator-(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator*(const Operand &a, const Operand &b);
+  /// Integers truncate toward zero.
+  friend VMAPC_API Array operator/(const Operand &a, const Operand &b);
+  /// The dividend's sign.
+  friend VMAPC_API Array operator%(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator-(const Operand &a);
+  friend VMAPC_API Array operator~(const Operand &a);
+  friend VMAPC_API Array operator==(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator!=(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator<(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator<=(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator>(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator>=(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator&(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator|(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator^(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator<<(const Operand &a, const Operand &b);
+  friend VMAPC_API Array operator>>(const Operand &a, const Operand &b);
+  Array operator!() const;
+  Array operator+() const { return *this; }
+  Array &operator+=(const Operand &b);
+  Array &operator-=(const Operand &b);
+  Array &operator*=(const Operand &b);
+  Array &operator/=(const Operand &b);
+  // Both sides of && and || would be evaluated; write & and |.
+  friend void operator&&(const Array &, const Array &) = delete;
+  friend void operator||(const Array &, const Array &) = delete;
+
+  /// The first axis at an integer, an integer array or a slice (index.h).
+  Array operator[](const Index &i) const;
+  /// Axis by axis: integers, slices, vm::all, vm::ellipsis, vm::newaxis, arrays
+  /// (index.h).
+  Array operator()(const Index &i0, const Index &i1 = detail::absent, const Index &i2 = detail::absent,
+           const Index &i3 = detail::absent, const Index &i4 = detail::absent,
+           const Index &i5 = detail::absent, const Index &i6 = detail::absent,
+           const Index &i7 = detail::absent) const;
+  /// A place to read or update: x.at(i...).set(v), .add(v), ... (index.h).
+  At at(const Index &i0, const Index &i1 = detail::absent, const Index &i2 = detail::absent,
+           const Index &i3 = detail::absent, const Index &i4 = detail::absent,
+           const Index &i5 = detail::absent, const Index &i6 = detail::absent,
+           const Index &i7 = detail::absent) const;
+
+private:
+  friend struct detail::ArrayImpl;
+  explicit Array(detail::ArrayImpl *adopted) noexcept : impl_(adopted) {}
+  static detail::ArrayImpl *ofNumber(const detail::Number &value);
+  static Array copied(DType dtype, const Shape &shape, const void *data, std::size_t count,
+                      const detail::Loc &loc);
+  static Array borrowed(DType dtype, const Shape &shape, void *data,
+                        std::function<void()> deleter, const detail::Loc &loc);
+  detail::Number number(const detail::Loc &loc) const;
+  const void *elements(DType dtype, const detail::Loc &loc) const;
+  void converted(DType dtype, void *out, std::size_t count, const detail::Loc &loc) const;
+  bool truth() const;
+
+  detail::ArrayImpl *impl_ = nullptr;
+};
+
+/// `f32[2,3]` and the rows, elided above 1000 elements; a value of a trace prints
+/// as `f32[2,3] traced at model.cpp:41`.
+VMAPC_API std::ostream &operator<<(std::ostream &os, const Array &array);
+VMAPC_API std::string to_string(const Array &array);
+
+/// What operations take: an array, a number or a brace list, and the line of the
+/// program that wrote it.
+struct Operand {
+  Array array;
+  detail::Loc loc;
+  Operand(const Array &a, detail::Loc l = detail::Loc::current()) : array(a), loc(l) {}
+  Operand(Array &&a, detail::Loc l = detail::Loc::current())
+      : array(std::move(a)), loc(l) {}
+  template <Arithmetic T>
+  Operand(T v, detail::Loc l = detail::Loc::current()) : array(v), loc(l) {}
+  Operand(std::initializer_list<detail::Nested> list,
+          detail::Loc l = detail::Loc::current())
+      : array(list), loc(l) {}
+};
+
+} // namespace v0
+} // namespace vmapc
+
+#endif

@@ -1,0 +1,298 @@
+// The primitive operations, each a function object: `vm::sin(x)` is a call and
+// `vm::vmap(vm::sin)` passes it on. Outside a trace a call runs a compiled function
+// of the operation; inside one it records the operation.
+//
+// What holds for all of them:
+//
+// *Broadcasting* is NumPy's: shapes are aligned at their last axes, and an extent of 1
+// repeats. Shapes that do not fit are an error that names both, the axis and both lines.
+//
+// *Promotion*, where an operation wants one dtype of several operands:
+//
+//          b1   i32  u32  i64  f32  f64        with a weak      int   float
+//   b1     b1   i32  u32  i64  f32  f64        b1               i32   f32
+//   i32         i32  i64  i64  f32  f64        i32 u32 i64      same  f32
+//   u32              u32  i64  f32  f64        f32 f64          same  same
+//   i64                   i64  f32  f64
+//   f32                        f32  f64        weak int with weak float: weak float
+//   f64                             f64
+//
+// C++ numbers are weak: they take the array's dtype unless their kind is higher. Only
+// weak operands give a weak result, computed in f64 or i64. Arithmetic on bools alone is
+// done in i32, as C++ does. `StrictDtypes` turns conversions between arrays into errors.
+//
+// *Errors* are `vm::Error` with the operation, what was required, what it got, and the
+// line of the call. Every operation is total: no value of an element is an error.
+
+#ifndef VMAPC_OPS_H
+#define VMAPC_OPS_H
+
+#include "vmapc/array.h"
+
+#include <optional>
+
+namespace vmapc {
+inline namespace v0 {
+
+/// The dtype of `a op b` for two arrays that are not weak.
+VMAPC_API DType promote_types(DType a, DType b) noexcept;
+
+/// While one lives on this thread, an operation on arrays of different dtypes is an
+/// error that names both. Weak scalars still take the array's dtype.
+class VMAPC_API StrictDtypes {
+public:
+  StrictDtypes() noexcept;
+  ~StrictDtypes();
+  StrictDtypes(const StrictDtypes &) = delete;
+  StrictDtypes &operator=(const StrictDtypes &) = delete;
+};
+
+/// Axes of an array: one, several, or all of them ({} or left out). Negative ones count
+/// from the end; out of range or repeated is an error.
+struct AxisList {
+  bool every = true;
+  std::vector<std::int64_t> axes;
+  AxisList() = default;
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  AxisList(T axis) : every(false), axes{std::int64_t(axis)} {}
+  AxisList(std::initializer_list<std::int64_t> list) : every(false), axes(list) {}
+  AxisList(std::vector<std::int64_t> list) : every(false), axes(std::move(list)) {}
+};
+
+namespace detail {
+/// A string as template argument: every operation has a type of its own, because the
+/// caches tell callables apart by their type.
+template <std::size_t N> struct Name {
+  char text[N];
+  consteval Name(const char (&s)[N]) {
+    for (std::size_t i = 0; i < N; ++i)
+      text[i] = s[i];
+  }
+};
+
+/// The dtypes that an operation computes in: operands of a lower kind are converted.
+enum class Domain : std::uint8_t { floats, numbers, integers, bits, any };
+
+VMAPC_API Array unary(const char *op, Domain domain, const Operand &x);
+VMAPC_API Array binary(const char *op, Domain domain, const Operand &a, const Operand &b);
+VMAPC_API Array compare(const char *direction, const Operand &a, const Operand &b);
+VMAPC_API Array reduce(const char *op, const Operand &x, const AxisList &axes, bool keepdims);
+VMAPC_API Array argReduce(const char *op, const Operand &x, std::optional<std::int64_t> axis,
+                          bool keepdims);
+
+template <Name Op, Domain D> struct Unary {
+  Array operator()(const Operand &x) const { return unary(Op.text, D, x); }
+};
+template <Name Op, Domain D> struct Binary {
+  Array operator()(const Operand &a, const Operand &b) const { return binary(Op.text, D, a, b); }
+};
+template <Name Direction> struct Compare {
+  Array operator()(const Operand &a, const Operand &b) const {
+    return compare(Direction.text, a, b);
+  }
+};
+template <Name Op> struct Reduce {
+  Array operator()(const Operand &x, const AxisList &axes = {}, bool keepdims = false) const {
+    return reduce(Op.text, x, axes, keepdims);
+  }
+};
+template <Name Op> struct ArgReduce {
+  Array operator()(const Operand &x, std::optional<std::int64_t> axis = {},
+                   bool keepdims = false) const {
+    return argReduce(Op.text, x, axis, keepdims);
+  }
+};
+template <Name Op> using FloatOp = Unary<Op, Domain::floats>;
+template <Name Op> using NumberOp = Unary<Op, Domain::numbers>;
+template <Name Op> using Arithmetics = Binary<Op, Domain::numbers>;
+template <Name Op> using Bitwise = Binary<Op, Domain::bits>;
+} // namespace detail
+
+//===-- One operand, elementwise; same shape ----------------------------------===//
+
+/// -x; integers wrap.
+inline constexpr detail::NumberOp<"neg"> neg{};
+/// |x|; the smallest integer is its own absolute value. Derivative 0 at 0.
+inline constexpr detail::NumberOp<"abs"> abs{};
+/// -1, 0 or 1; keeps NaN and the sign of a float zero.
+inline constexpr detail::NumberOp<"sign"> sign{};
+
+// The following are for floats; integers and bools are converted to f32.
+
+/// Largest integral value <= x.
+inline constexpr detail::FloatOp<"floor"> floor{};
+/// Smallest integral value >= x.
+inline constexpr detail::FloatOp<"ceil"> ceil{};
+/// Nearest integral value, ties to even.
+inline constexpr detail::FloatOp<"round_even"> round_even{}, round{};
+/// e^x.
+inline constexpr detail::FloatOp<"exp"> exp{};
+/// 2^x.
+inline constexpr detail::FloatOp<"exp2"> exp2{};
+/// e^x - 1 without cancellation near 0.
+inline constexpr detail::FloatOp<"expm1"> expm1{};
+/// Natural logarithm; -inf at 0, NaN below.
+inline constexpr detail::FloatOp<"log"> log{};
+/// log(1 + x) without cancellation near 0.
+inline constexpr detail::FloatOp<"log1p"> log1p{};
+/// Square root, correctly rounded; NaN below 0. Derivative inf at 0.
+inline constexpr detail::FloatOp<"sqrt"> sqrt{};
+/// 1 / sqrt(x).
+inline constexpr detail::FloatOp<"rsqrt"> rsqrt{};
+/// Sine and cosine of an angle in radians.
+inline constexpr detail::FloatOp<"sin"> sin{};
+inline constexpr detail::FloatOp<"cos"> cos{};
+/// Hyperbolic tangent.
+inline constexpr detail::FloatOp<"tanh"> tanh{};
+/// 1 / (1 + e^-x), also called sigmoid.
+inline constexpr detail::FloatOp<"logistic"> logistic{}, sigmoid{};
+/// Error function.
+inline constexpr detail::FloatOp<"erf"> erf{};
+/// b1: neither infinite nor NaN.
+inline constexpr detail::FloatOp<"is_finite"> is_finite{};
+
+/// Complement of the bits of an integer; `not` of a bool. Floats are an error.
+inline constexpr detail::Unary<"not", detail::Domain::bits> bitwise_not{};
+/// The identity, with a zero derivative. Any dtype.
+inline constexpr detail::Unary<"stop_gradient", detail::Domain::any> stop_gradient{};
+
+//===-- Two operands, elementwise; broadcast and promoted -----------------------===//
+
+/// The sum; integers wrap. Also `a + b`; likewise the next ones.
+inline constexpr detail::Arithmetics<"add"> add{};
+inline constexpr detail::Arithmetics<"sub"> sub{};
+inline constexpr detail::Arithmetics<"mul"> mul{};
+/// The quotient; integers truncate toward zero, x/0 is -1. Also `a / b`.
+inline constexpr detail::Arithmetics<"div"> div{};
+/// The remainder with the dividend's sign; integer x rem 0 is x. Also `a % b`.
+inline constexpr detail::Arithmetics<"rem"> rem{};
+/// a to the power b; for integers b < 0 gives 0 unless a is 1 or -1.
+inline constexpr detail::Arithmetics<"pow"> pow{};
+/// The larger and the smaller; NaN if either is. Equal operands share the derivative.
+inline constexpr detail::Arithmetics<"max"> maximum{};
+inline constexpr detail::Arithmetics<"min"> minimum{};
+
+/// On the bits of integers, logical on bools; floats are an error. Also & | ^.
+inline constexpr detail::Bitwise<"and"> bitwise_and{};
+inline constexpr detail::Bitwise<"or"> bitwise_or{};
+inline constexpr detail::Bitwise<"xor"> bitwise_xor{};
+/// a << b, and a >> b filling with zeros; 0 when b is not in 0..width-1. Integers
+/// only. The operators << and >> do the same, but >> of a signed integer keeps its sign.
+inline constexpr detail::Binary<"shl", detail::Domain::integers> shl{};
+inline constexpr detail::Binary<"shr_logical", detail::Domain::integers> shr_logical{};
+
+/// Comparisons give b1; with a NaN only not_equal holds. Also == != < <= > >=.
+inline constexpr detail::Compare<"eq"> equal{};
+inline constexpr detail::Compare<"ne"> not_equal{};
+inline constexpr detail::Compare<"lt"> less{};
+inline constexpr detail::Compare<"le"> less_equal{};
+inline constexpr detail::Compare<"gt"> greater{};
+inline constexpr detail::Compare<"ge"> greater_equal{};
+
+//===-- Choosing and converting -------------------------------------------------===//
+
+/// a where `pred` is nonzero, else b. All three broadcast, a and b are promoted. The
+/// side that is not chosen gets a zero cotangent; as in JAX, a partial derivative there
+/// that is infinite still turns it into NaN: `vm::cond` never does.
+struct Where {
+  VMAPC_API Array operator()(const Operand &pred, const Operand &a, const Operand &b) const;
+};
+inline constexpr Where where{}, select{};
+
+/// min(max(x, low), high); all three broadcast and are promoted.
+inline constexpr struct Clamp {
+  VMAPC_API Array operator()(const Operand &x, const Operand &low, const Operand &high) const;
+} clamp{};
+
+/// The values as another dtype. Floats to integers truncate and saturate, NaN gives 0;
+/// integers to narrower ones wrap; anything to b1 is `x != 0`. Never weak.
+inline constexpr struct AsType {
+  VMAPC_API Array operator()(const Operand &x, DType dtype) const;
+} astype{};
+
+/// The same bits as another dtype of the same width; neither may be b1.
+inline constexpr struct Bitcast {
+  VMAPC_API Array operator()(const Operand &x, DType dtype) const;
+} bitcast{};
+
+/// Threefry-2x32 with 20 rounds (Salmon et al., 2011): 64 random bits per counter.
+/// All u32; key words and counters broadcast together. Gives {bits0, bits1}.
+inline constexpr struct RandomBits {
+  VMAPC_API std::vector<Array> operator()(const Operand &key0, const Operand &key1,
+                                          const Operand &counter0, const Operand &counter1) const;
+} random_bits{};
+
+//===-- Reductions --------------------------------------------------------------===//
+// `axes`: see AxisList. `keepdims` leaves reduced axes with extent 1.
+
+/// Sum and product; 0 and 1 of nothing. bools are counted in i32.
+inline constexpr detail::Reduce<"reduce_sum"> sum{};
+inline constexpr detail::Reduce<"reduce_prod"> prod{};
+/// Largest and smallest, NaN if any is; of nothing the lowest (highest) value of the dtype.
+inline constexpr detail::Reduce<"reduce_max"> max{};
+inline constexpr detail::Reduce<"reduce_min"> min{};
+/// Whether all (any) elements are nonzero: b1. `vm::all` is also the index that takes a
+/// whole axis (index.h).
+using All = detail::Reduce<"reduce_and">;
+inline constexpr All all{};
+inline constexpr detail::Reduce<"reduce_or"> any{};
+/// i32 index of the first largest (smallest) element, or of the first NaN; without
+/// `axis`, in row-major order of the whole array. A reduced extent 0 is an error.
+inline constexpr detail::ArgReduce<"argmax"> argmax{};
+inline constexpr detail::ArgReduce<"argmin"> argmin{};
+
+//===-- Products ----------------------------------------------------------------===//
+// Operands are promoted; bools are multiplied in i32.
+
+/// The matrix product of NumPy: rank 1 is a row on the left and a column on the right and
+/// loses that axis again; axes before the last two broadcast. Rank 0 is an error.
+inline constexpr struct Matmul {
+  VMAPC_API Array operator()(const Operand &a, const Operand &b) const;
+} matmul{};
+
+/// Sums the last axis of a against the last but one of b (the only one if b has rank 1):
+/// a.shape without its last + b.shape without that axis. Rank 0 multiplies.
+inline constexpr struct Dot {
+  VMAPC_API Array operator()(const Operand &a, const Operand &b) const;
+} dot{};
+
+/// result[i, j] = a[i] * b[j], of the flattened operands.
+inline constexpr struct Outer {
+  VMAPC_API Array operator()(const Operand &a, const Operand &b) const;
+} outer{};
+
+/// Einstein's summation, e.g. einsum("bij,jk->bik", x, w). Without "->" the result has the
+/// letters that occur once, in alphabetic order. "..." stands for axes that broadcast; a
+/// letter twice in one operand takes its diagonal. Any number of operands, multiplied from
+/// left to right; more than four go into a vector.
+inline constexpr struct Einsum {
+  VMAPC_API Array operator()(std::string_view spec, std::span<const Operand> operands) const;
+  Array operator()(std::string_view spec, const std::vector<Operand> &operands) const {
+    return (*this)(spec, std::span<const Operand>(operands));
+  }
+  Array operator()(std::string_view s, const Operand &a) const { return of(s, a); }
+  Array operator()(std::string_view s, const Operand &a, const Operand &b) const {
+    return of(s, a, b);
+  }
+  Array operator()(std::string_view s, const Operand &a, const Operand &b, const Operand &c) const {
+    return of(s, a, b, c);
+  }
+  Array operator()(std::string_view s, const Operand &a, const Operand &b, const Operand &c,
+                   const Operand &d) const {
+    return of(s, a, b, c, d);
+  }
+
+private:
+  template <class... O> Array of(std::string_view spec, const O &...o) const {
+    const Operand list[] = {o...};
+    return (*this)(spec, std::span<const Operand>(list));
+  }
+} einsum{};
+
+} // namespace v0
+} // namespace vmapc
+
+#include "vmapc/structure.h"
+
+#endif

@@ -1,0 +1,80 @@
+// Transcendental functions become arithmetic without fast-math flags; vectors
+// and scalars get the same operations, and constants stand once at the start.
+// RUN: vmapc-opt %s --vmapc-expand-math | FileCheck %s
+
+// CHECK-LABEL: func @vector
+// CHECK-COUNT-8: arith.constant dense
+// CHECK-NOT: math.exp
+// CHECK-NOT: fastmath
+// CHECK: math.fma {{.*}} : vector<16xf32>
+// CHECK: arith.shrui {{.*}} : vector<16xi32>
+// CHECK: return
+func.func @vector(%x: vector<16xf32>) -> vector<16xf32> {
+  %0 = math.exp %x : vector<16xf32>
+  return %0 : vector<16xf32>
+}
+
+// CHECK-LABEL: func @scalar
+// CHECK-NOT: math.exp
+// CHECK: math.fma {{.*}} : f64
+// CHECK: arith.shrui {{.*}} : i64
+// CHECK: return
+func.func @scalar(%x: f64) -> f64 {
+  %0 = math.exp %x : f64
+  return %0 : f64
+}
+
+// The second exp finds the constants of the first, outside of the loop.
+// CHECK-LABEL: func @constants_once
+// CHECK: arith.constant 1.44269502 : f32
+// CHECK-NOT: arith.constant 1.44269502 : f32
+// CHECK: scf.for
+// CHECK-NOT: arith.constant
+// CHECK: return
+func.func @constants_once(%x: f32, %n: index, %one: index) -> f32 {
+  %r = scf.for %i = %one to %n step %one iter_args(%v = %x) -> f32 {
+    %0 = math.exp %v : f32
+    %1 = math.exp %0 : f32
+    scf.yield %1 : f32
+  }
+  return %r : f32
+}
+
+// Large angles take a branch that no lane of an ordinary vector enters.
+// CHECK-LABEL: func @branch
+// CHECK: %[[ANY:.*]] = vector.reduction <or>, %{{.*}} : vector<8xi1> into i1
+// CHECK: scf.if %[[ANY]]
+func.func @branch(%x: vector<8xf64>) -> vector<8xf64> {
+  %0 = math.sin %x : vector<8xf64>
+  return %0 : vector<8xf64>
+}
+
+// Without an operation for it, the logistic function is known by its formula:
+// no absolute value is left, and one division.
+// CHECK-LABEL: func @logistic
+// CHECK-NOT: math.absf
+// CHECK: arith.divf
+// CHECK-NOT: arith.divf
+// CHECK: return
+func.func @logistic(%x: vector<16xf32>) -> vector<16xf32> {
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %zero = arith.constant dense<0.0> : vector<16xf32>
+  %size = math.absf %x : vector<16xf32>
+  %neg = arith.negf %size : vector<16xf32>
+  %e = math.exp %neg : vector<16xf32>
+  %left = arith.cmpf olt, %x, %zero : vector<16xf32>
+  %top = arith.select %left, %e, %one : vector<16xi1>, vector<16xf32>
+  %sum = arith.addf %one, %e : vector<16xf32>
+  %0 = arith.divf %top, %sum : vector<16xf32>
+  return %0 : vector<16xf32>
+}
+
+// What the target computes itself stays.
+// CHECK-LABEL: func @stays
+// CHECK: math.sqrt
+// CHECK: math.floor
+func.func @stays(%x: f32) -> f32 {
+  %0 = math.sqrt %x : f32
+  %1 = math.floor %0 : f32
+  return %1 : f32
+}
