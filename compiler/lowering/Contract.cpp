@@ -100,7 +100,8 @@ struct Product {
       }
     apart |= storage && laneStride != 1;
     // Rows of the operand along the sum are turned into columns tile by tile.
-    int64_t edge = program.widthFor(elementOf(operand), width);
+    // Longer squares run little faster and take three times as long to compile.
+    int64_t edge = program.widthFor(elementOf(operand), std::min<int64_t>(width, 8));
     if (apart && storage && isRow && edge >= 4 && count >= edge)
       tile = edge;
     if (rowDim < 0 ? tile == 0 : !apart && !(far && rowCount() >= 64))
@@ -145,14 +146,14 @@ struct Product {
       const Storage &rows = std::get<Storage>(*ev.binding(panelOf));
       ArrayRef<int64_t> of = panelIsLhs ? ArrayRef(form.lhsIndices) : ArrayRef(form.rhsIndices);
       ev.loop(tiled, tile, [&](Index k) {
-        for (int64_t first = 0; first < width; first += tile) {
-          ev.width = tile;
+        ev.width = tile;
+        ev.loop(width, tile, [&](Index first) {
           SmallVector<Value> square;
-          for (int64_t lane = first; lane < first + tile; ++lane) {
+          for (int64_t lane = 0; lane < tile; ++lane) {
             letters.setResult(index);
             Index &here = letters.at[form.resultIndices[vectorDim]];
             here.stride = 0;
-            here = ev.add(here, Index::of(lane));
+            here = ev.add(ev.add(here, first), Index::of(lane));
             letters.at[letters.summed[0]] = ev.lanesFrom(ev.add(from, k));
             SmallVector<Index> at;
             for (int64_t letter : of)
@@ -161,9 +162,8 @@ struct Product {
           }
           square = ev.transposed(square);
           for (int64_t n = 0; n < tile; ++n)
-            ev.store(panel, type,
-                     {ev.add(k, Index::of(n)), ev.lanesFrom(Index::of(first))}, square[n]);
-        }
+            ev.store(panel, type, {ev.add(k, Index::of(n)), ev.lanesFrom(first)}, square[n]);
+        });
       });
       ev.width = width;
     }
@@ -196,14 +196,11 @@ struct Product {
       ev.store(to, element, position(r), fma.finish(total[r], element));
   }
   /// One segment of them, added to what is stored.
-  void partial(Index from, int64_t length, int64_t rows, bool isFirst) {
+  void partial(Index from, int64_t length, int64_t rows) {
     SmallVector<Value> sums = chain(from, length, rows);
-    for (int64_t r = 0; r < rows; ++r) {
-      Value sum = sums[r];
-      if (!isFirst)
-        sum = fma.add(ev.load(to, element, position(r)), sum);
-      ev.store(to, element, position(r), sum);
-    }
+    for (int64_t r = 0; r < rows; ++r)
+      ev.store(to, element, position(r),
+               fma.add(ev.load(to, element, position(r)), sums[r]));
   }
 
   /// Calls `body` for blocks of rows; `once`: no row twice.
@@ -228,16 +225,16 @@ struct Product {
       fillPanel(Index::of(0), count);
       return overRows(rows, false, [&](int64_t r) { block(r); });
     }
-    auto one = [&](Index from, int64_t length, bool isFirst) {
+    // -0 + x is x bit for bit.
+    overRows(1, true, [&](int64_t) { ev.store(to, element, index, fma.zero(true)); });
+    auto one = [&](Index from, int64_t length) {
       fillPanel(from, length);
-      overRows(rows, true, [&](int64_t r) { partial(from, length, r, isFirst); });
+      overRows(rows, true, [&](int64_t r) { partial(from, length, r); });
     };
-    one(Index::of(0), segment, true);
     int64_t full = count / segment * segment;
-    ev.loop(full - segment, segment,
-            [&](Index k) { one(ev.add(k, Index::of(segment)), segment, false); });
+    ev.loop(full, segment, [&](Index k) { one(k, segment); });
     if (full < count)
-      one(Index::of(full), count - full, false);
+      one(Index::of(full), count - full);
   }
 
   void columns(int64_t width, int64_t rows) {

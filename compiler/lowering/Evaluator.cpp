@@ -63,6 +63,7 @@ void Evaluator::begin(Block *block, Operation *terminator) {
   frameOf.clear();
   constants.clear();
   bases.clear();
+  stack.clear();
   frames.push_back({block, terminator, 0, {}});
   frameOf[block] = 0;
   place(0);

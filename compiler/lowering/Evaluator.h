@@ -114,8 +114,12 @@ public:
              mlir::Value value);
   Index linear(const Storage &s, llvm::ArrayRef<Index> index);
 
-  /// A buffer of the stack, for the whole function.
+  /// A buffer on the stack of at least `size` elements, until releaseStack.
   mlir::Value stackBuffer(int64_t size, mlir::Type element);
+  void releaseStack() {
+    for (StackBuffer &buffer : stack)
+      buffer.used = false;
+  }
   /// Column n of a square of as many vectors as they have lanes.
   llvm::SmallVector<mlir::Value> transposed(llvm::SmallVector<mlir::Value> rows);
   unsigned addBuffer(Buffer buffer);
@@ -194,6 +198,13 @@ private:
   llvm::SmallVector<Frame> frames;
   llvm::DenseMap<mlir::Attribute, mlir::Value> constants;
   llvm::SmallVector<Buffer> buffers;
+  struct StackBuffer {
+    mlir::Value memory;
+    mlir::Type element;
+    int64_t size;
+    bool used;
+  };
+  llvm::SmallVector<StackBuffer> stack;
   llvm::SmallVector<mlir::Value> bases; // in the function being emitted
   llvm::DenseMap<mlir::Attribute, unsigned> globals;
   llvm::DenseMap<mlir::Block *, unsigned> frameOf;

@@ -124,9 +124,17 @@ SmallVector<Value> Evaluator::transposed(SmallVector<Value> rows) {
 }
 
 Value Evaluator::stackBuffer(int64_t size, Type element) {
+  size = llvm::PowerOf2Ceil(size);
+  for (StackBuffer &known : stack)
+    if (!known.used && known.size == size && known.element == element) {
+      known.used = true;
+      return known.memory;
+    }
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(frames[0].block);
-  return memref::AllocaOp::create(b, where, MemRefType::get({size}, element));
+  Value memory = memref::AllocaOp::create(b, where, MemRefType::get({size}, element));
+  stack.push_back({memory, element, size, true});
+  return memory;
 }
 
 unsigned Evaluator::addBuffer(Buffer buffer) {

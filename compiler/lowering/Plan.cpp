@@ -7,6 +7,7 @@
 #include "compiler/lowering/Arena.h"
 #include "compiler/lowering/Evaluator.h"
 #include "compiler/lowering/Passes.h"
+#include "compiler/lowering/Roots.h"
 
 #include "compiler/dialect/Control.h"
 #include "compiler/dialect/Interfaces.h"
@@ -93,6 +94,8 @@ private:
       }
       if (op.getNumRegions() > 0) {
         i.kind = Kind::Control;
+      } else if (isAssembled(&op)) {
+        i.kind = Kind::Root;
       } else if (auto *f = std::get_if<ElementwiseForm>(&form)) {
         i.kind = Kind::Elementwise;
         i.cost = i.size = f->cost;
@@ -200,6 +203,21 @@ private:
       reads(operand, same, found, seen);
   }
 
+  /// Whether `op` folds rows of the one value that the open kernel stores: then it
+  /// stores them on its way.
+  bool feedsFold(Operation &op, int64_t kernel) {
+    auto lower = dyn_cast<LowerOpInterface>(op);
+    if (!lower || infos[&op].kind != Kind::Root || kernelOps[kernel].size() != 1)
+      return false;
+    Lowering form = lower.lowering();
+    auto *fold = std::get_if<ReduceForm>(&form);
+    // Four rows are written side by side: not for long expressions.
+    constexpr unsigned longest = 40;
+    return fold && kernelOps[kernel].front() == fold->x.getDefiningOp() &&
+           infos[kernelOps[kernel].front()].size <= longest &&
+           fold->x.getDefiningOp()->getNumResults() == 1 && foldsRows(*fold);
+  }
+
   void assignKernels() {
     int64_t kernel = -1;
     bool open = false;
@@ -219,6 +237,8 @@ private:
       for (auto [v, equal] : found)
         if (Info *of = info(v); of && of->kernel == kernel && !equal)
           joins = false;
+      if (open && feedsFold(op, kernel))
+        joins = true;
       if (!joins) {
         ++kernel;
         size = 0;

@@ -25,6 +25,11 @@ inline llvm::ArrayRef<int64_t> slotsOf(mlir::Operation *op) {
   auto attr = op->getAttrOfType<mlir::DenseI64ArrayAttr>(slotsAttr);
   return attr ? attr.asArrayRef() : llvm::ArrayRef<int64_t>();
 }
+/// Whether an operation is written piece by piece, one operand after another,
+/// where choosing among them for each element would be long.
+inline bool isAssembled(mlir::Operation *op) {
+  return op->getName().getStringRef() == "vmapc.concatenate" && op->getNumOperands() > 2;
+}
 /// The kernel that stores the results of `op`; -1: none does.
 inline int64_t kernelOf(mlir::Operation *op) {
   auto attr = op->getAttrOfType<mlir::IntegerAttr>(kernelAttr);

@@ -3,6 +3,7 @@
 #include "compiler/lowering/Program.h"
 
 #include "compiler/dialect/Control.h"
+#include "compiler/dialect/Structure.h"
 #include "compiler/lowering/Plan.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -45,20 +46,28 @@ void Program::emitBlock(Block &block, bool maySplit) {
   for (ArrayRef<Operation *> ops : kernels) {
     ev.setLoc(ops.front()->getLoc());
     ev.forget();
-    // Values between kernels are in memory, so a new function may begin here.
-    constexpr int64_t longest = 1500;
-    if (maySplit && *emittedOps > longest) {
-      beginPart();
-      ev.builder().restoreInsertionPoint(ev.end());
-      *emittedOps = 0;
-    }
+    isOutermost = maySplit;
+    splitIfLong();
     const Lowering &form = ev.form(ops.front());
-    bool isNest = std::holds_alternative<ElementwiseForm>(form) ||
+    bool isNest = !isAssembled(ops.front()) && (std::holds_alternative<ElementwiseForm>(form) ||
                   std::holds_alternative<StructureForm>(form) ||
-                  matchPattern(ops.front(), m_Constant());
+                  matchPattern(ops.front(), m_Constant()));
     if (!isNest) {
       emitRoot(ops.front());
+      ev.releaseStack();
       ev.width = 1;
+      continue;
+    }
+    // A fold stores the value that it folds on its way.
+    if (auto *fold = std::get_if<ReduceForm>(&ev.form(ops.back()))) {
+      Operation *x = ops.front();
+      Storage kept = slot(x->getResult(0), slotsOf(x)[0]);
+      Value sum = ops.back()->getResult(0);
+      Storage to = slot(sum, slotsOf(ops.back())[0]);
+      emitReduce(ops.back(), *fold, to, &kept);
+      ev.releaseStack();
+      ev.bind(x->getResult(0), kept);
+      ev.bind(sum, to);
       continue;
     }
     SmallVector<Value> values;
@@ -75,6 +84,27 @@ void Program::emitBlock(Block &block, bool maySplit) {
   }
 }
 
+void Program::splitIfLong() {
+  // Values between kernels are in memory, so a new function may begin here.
+  constexpr int64_t longest = 1500;
+  if (!isOutermost || *emittedOps < longest)
+    return;
+  beginPart();
+  ev.builder().restoreInsertionPoint(ev.end());
+  *emittedOps = 0;
+}
+
+void Program::emitAssembled(ConcatenateOp op, const Storage &to) {
+  Storage part = to;
+  for (Value piece : op.getXs()) {
+    ev.forget();
+    storeAll({piece}, {part});
+    splitIfLong();
+    int64_t extent = shapeOf(piece)[op.getDimension()];
+    part.offset = ev.add(part.offset, Index::of(extent * to.strides[op.getDimension()]));
+  }
+}
+
 void Program::emitRoot(Operation *op) {
   const Lowering &form = ev.form(op);
   if (std::holds_alternative<ControlForm>(form) || op->getNumRegions() > 0)
@@ -84,7 +114,9 @@ void Program::emitRoot(Operation *op) {
     return;
   }
   Storage to = slot(op->getResult(0), slotsOf(op)[0]);
-  if (auto *f = std::get_if<ReduceForm>(&form))
+  if (isAssembled(op))
+    emitAssembled(cast<ConcatenateOp>(op), to);
+  else if (auto *f = std::get_if<ReduceForm>(&form))
     emitReduce(op, *f, to);
   else if (auto *f = std::get_if<ArgReduceForm>(&form))
     emitArgReduce(op, *f, to);

@@ -13,6 +13,7 @@ class WhileOp;
 class ScanOp;
 class CondOp;
 class ChunkOp;
+class ConcatenateOp;
 
 class Program {
 public:
@@ -34,6 +35,8 @@ private:
   void emitBlock(mlir::Block &block, bool maySplit = false);
   /// Goes on in a new function of the same arguments.
   void beginPart();
+  void splitIfLong();
+  void emitAssembled(ConcatenateOp op, const Storage &to);
   void emitRoot(mlir::Operation *op);
   Storage slot(mlir::Value value, int64_t slot);
   Storage slot(mlir::Value value, int64_t slot, llvm::ArrayRef<int64_t> shape,
@@ -60,7 +63,9 @@ private:
   mlir::Type widest(llvm::ArrayRef<mlir::Value> values);
 
   // Reduce.cpp, Contract.cpp, Scatter.cpp
-  void emitReduce(mlir::Operation *op, const ReduceForm &form, const Storage &to);
+  /// `keepX`: where the elements of x are stored on the way.
+  void emitReduce(mlir::Operation *op, const ReduceForm &form, const Storage &to,
+                  const Storage *keepX = nullptr);
   /// A reduction over rows whose columns are beside each other in memory.
   void emitColumns(const ReduceForm &form, const Storage &to, mlir::Value result, int64_t count,
                    llvm::function_ref<llvm::SmallVector<Index>(llvm::ArrayRef<Index>, Index)> index);
@@ -93,6 +98,7 @@ private:
   mlir::func::FuncOp main;
   llvm::SmallVector<mlir::func::FuncOp> parts;
   int64_t *emittedOps = nullptr;
+  bool isOutermost = false;
   llvm::DenseMap<std::pair<int64_t, mlir::Type>, unsigned> views;
 };
 

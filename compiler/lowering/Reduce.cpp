@@ -45,19 +45,17 @@ struct Reduced {
 };
 } // namespace
 
-void Program::emitReduce(Operation *op, const ReduceForm &form, const Storage &to) {
+void Program::emitReduce(Operation *op, const ReduceForm &form, const Storage &to,
+                         const Storage *keepX) {
   Value result = op->getResult(0);
   ArrayRef<int64_t> shape = shapeOf(form.x), kept = shapeOf(result);
   SmallVector<int64_t> dimensions(form.dimensions);
   llvm::sort(dimensions);
-  int64_t count = 1, innermost = -1;
-  for (size_t d = 0; d < shape.size(); ++d)
-    if (shape[d] != 1)
-      innermost = d;
+  int64_t count = 1;
   for (int64_t d : dimensions)
     count *= shape[d];
   Type element = elementOf(result);
-  bool alongStripes = llvm::is_contained(dimensions, innermost);
+  bool alongStripes = foldsRows(form);
   if (count < FixedOrder::stripes || (count <= 32 && !alongStripes)) {
     forEach(kept, element, 1, [&](ArrayRef<Index> index) {
       ev.store(to, element, index, unrolled(ev, op, Lowering(form), index));
@@ -72,7 +70,10 @@ void Program::emitReduce(Operation *op, const ReduceForm &form, const Storage &t
                   dimensions.size() == shape.size() && shape.size() > 1 && isFlat(form.x, seen)};
   SmallVector<SmallVector<Index>> rows(1);
   fold.step = [&](size_t row, Value sum, Index position) {
-    Value v = ev.at(form.x, reduced.index(rows[row], position));
+    SmallVector<Index> index = reduced.index(rows[row], position);
+    Value v = ev.at(form.x, index);
+    if (keepX)
+      ev.store(*keepX, elementOf(form.x), index, v);
     if (v.getType() != sum.getType())
       v = ev.widen(v);
     return fold.combine(sum, v);
@@ -94,7 +95,7 @@ void Program::emitReduce(Operation *op, const ReduceForm &form, const Storage &t
   // meet in one set of the first-level cache.
   int64_t last = -1;
   for (size_t d = 0; d < kept.size(); ++d)
-    if (kept[d] >= 16)
+    if (kept[d] >= 16 || (kept[d] >= 4 && count >= 256))
       last = d;
   int64_t together = last >= 0 ? 4 : 1;
   SmallVector<int64_t> outer(kept);

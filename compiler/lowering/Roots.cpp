@@ -15,6 +15,16 @@ bool isStriped(Operation *op, const ContractForm &form) {
   return stripedByShape(form);
 }
 
+bool foldsRows(const ReduceForm &form) {
+  int64_t innermost = -1, count = 1;
+  for (auto [d, extent] : llvm::enumerate(shapeOf(form.x)))
+    if (extent != 1)
+      innermost = d;
+  for (int64_t d : form.dimensions)
+    count *= shapeOf(form.x)[d];
+  return count >= FixedOrder::stripes && llvm::is_contained(form.dimensions, innermost);
+}
+
 Value MultiplyAdd::zero(bool negative) {
   OpBuilder &b = ev.builder();
   if (isa<FloatType>(type()))

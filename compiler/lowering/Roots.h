@@ -23,6 +23,9 @@ struct FixedOrder {
 /// Whether a contraction sums in stripes: its attribute says so, else its shape.
 bool isStriped(mlir::Operation *op, const ContractForm &form);
 
+/// Whether a reduction runs along the innermost long dimension, in 16 stripes.
+bool foldsRows(const ReduceForm &form);
+
 /// One step of a contraction, for elements of any type as scalars or vectors.
 struct MultiplyAdd {
   Evaluator &ev;

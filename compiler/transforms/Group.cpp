@@ -287,6 +287,11 @@ private:
     constexpr int64_t cache = 512 << 10;
     if (cost.roots < 2 || cost.bytes * domain <= 2 * cache)
       return 0;
+    // A few rows at a time keep them in the first level.
+    constexpr int64_t nearest = 48 << 10;
+    int64_t few = nearest / std::max<int64_t>(1, cost.bytes) / 4 * 4;
+    if (!cost.sharedContraction && few >= 4)
+      return std::min(domain, few);
     int64_t least = cost.sharedContraction ? 64 : 16;
     int64_t rows = cache / std::max<int64_t>(1, cost.bytes) / 16 * 16;
     return rows < least ? 0 : std::min(domain, rows);

@@ -12,14 +12,15 @@ func.func @fused(%x: tensor<64xf32>) -> tensor<64xf32> {
   return %1 : tensor<64xf32>
 }
 
-// An expensive value of two kernels is stored, a reduction always is.
+// An expensive value of two kernels is stored, on the way when a fold along its rows
+// is the first; a reduction is always stored.
 // CHECK-LABEL: func.func @stored
 // CHECK-SAME: vmapc.scratch = 320
 // CHECK: vmapc.exp {{.*}} {vmapc.kernel = 0 : i64, vmapc.slots = array<i64: 0>}
-// CHECK: vmapc.reduce_sum {{.*}} {vmapc.kernel = 1 : i64, vmapc.slots = array<i64: 256>}
+// CHECK: vmapc.reduce_sum {{.*}} {vmapc.kernel = 0 : i64, vmapc.slots = array<i64: 256>}
 // CHECK: vmapc.broadcast
 // CHECK-NOT: vmapc.kernel
-// CHECK: vmapc.div {{.*}} {vmapc.kernel = 2 : i64, vmapc.slots = array<i64: -2>}
+// CHECK: vmapc.div {{.*}} {vmapc.kernel = 1 : i64, vmapc.slots = array<i64: -2>}
 func.func @stored(%x: tensor<64xf32>) -> tensor<64xf32> {
   %0 = vmapc.exp %x : tensor<64xf32>
   %1 = vmapc.reduce_sum %0 over [0] : tensor<64xf32> -> tensor<f32>
