@@ -38,8 +38,8 @@ void latency(Report &report) {
     long before = allocations();
     for (int k = 0; k < 1000; ++k)
       f.call_into(out, a, b);
-    report.bound("allocations of 1000 calls into a given result", double(allocations() - before),
-                 "", 0);
+    long made = allocations() - before;
+    report.bound("allocations of 1000 calls into a given result", double(made), "", 0);
     report.bound("  and the time of one", secondsOf([&] { f.call_into(out, a, b); }, 51) * 1e9,
                  "ns", 150);
   }
