@@ -124,7 +124,7 @@ Compiled traceBody(Signature &signature, const CallBody &body, const Loc &loc) {
       const ArrayImpl *impl = ArrayImpl::of(*leaves[k]);
       code.nullInputs |= !impl;
       arguments.push_back(impl ? frame.argument(*impl->type, impl->weak,
-                                                k < names.size() ? names[k] : "", loc)
+                                                k < names.size() ? names[k] : "arg" + std::to_string(k), loc)
                                : Array());
     }
     TracedResult result = body.trace(arguments);

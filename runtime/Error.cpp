@@ -2,6 +2,7 @@
 
 #include "runtime/ArrayImpl.h"
 #include "runtime/Thread.h"
+#include "runtime/TraceState.h"
 
 #include <cstdlib>
 #include <cxxabi.h>
@@ -135,7 +136,7 @@ const ArrayImpl &requireData(const Array &array, const char *op, const Loc &loc)
 
 Scope::Scope(const Loc &loc) noexcept : outermost_(!rt::thread.scoped) {
   if (outermost_) {
-    rt::thread.scope = loc;
+    rt::thread.scope = userLine(loc);
     rt::thread.scoped = true;
   }
 }
@@ -143,8 +144,18 @@ Scope::~Scope() {
   if (outermost_)
     rt::thread.scoped = false;
 }
+
+/// Whether a line is of the standard library's or our own headers: there the operation
+/// was called by what it was handed to, as in vmap(vm::dot), not by the user's code.
+static bool isOfHeaders(std::string_view file) {
+  return file.find("/include/c++/") != file.npos || file.find("include/vmapc/") != file.npos;
+}
+
 Loc userLine(const Loc &loc) noexcept {
-  return rt::thread.scoped ? rt::thread.scope : loc;
+  if (rt::thread.scoped)
+    return rt::thread.scope;
+  const rt::TraceState *trace = rt::thread.trace;
+  return trace && !trace->lines.empty() && isOfHeaders(loc.file_name()) ? trace->lines.back() : loc;
 }
 
 } // namespace detail

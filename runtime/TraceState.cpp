@@ -111,6 +111,7 @@ Frame::Frame(TraceState &state, const char *name, const Loc &loc) : state_(state
   else
     state.trace->beginRegion(loc);
   state.frames.push_back(nextSerial++);
+  state.lines.push_back(loc);
 }
 
 Frame::~Frame() {
@@ -121,6 +122,7 @@ Frame::~Frame() {
 void Frame::abandon() {
   open_ = false;
   state_.frames.pop_back();
+  state_.lines.pop_back();
   state_.trace->abandon();
 }
 
@@ -138,6 +140,7 @@ FrameRef Frame::close(std::span<const Array> results, std::span<const std::strin
   FrameRef ref = state_.trace->end(refs, names, loc);
   open_ = false;
   state_.frames.pop_back();
+  state_.lines.pop_back();
   return ref;
 }
 

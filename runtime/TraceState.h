@@ -47,6 +47,8 @@ struct TraceState {
   std::uint64_t serial;
   /// Serial numbers of the open frames, outermost first.
   std::vector<std::uint64_t> frames;
+  /// The lines that opened them.
+  std::vector<Loc> lines;
   std::vector<Hidden> hidden;
   std::map<std::pair<const void *, const detail::Type *>, ValueRef> hiddenArrays;
   std::map<std::pair<const void *, std::size_t>, ValueRef> hiddenCells;
