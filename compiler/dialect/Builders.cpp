@@ -51,8 +51,8 @@ Value add(OpBuilder &b, Location loc, Value x, Value y) {
   return AddOp::create(b, loc, x.getType(), x, y);
 }
 
-Value mul(OpBuilder &b, Location loc, Value x, Value y) {
-  return MulOp::create(b, loc, x.getType(), x, y);
+Value scale(OpBuilder &b, Location loc, Value factor, Value x, bool both) {
+  return ScaleOp::create(b, loc, x.getType(), factor, x, both);
 }
 
 Value broadcastLeading(OpBuilder &b, Location loc, Value x, int64_t size) {

@@ -23,7 +23,10 @@ bool isFloat(mlir::Type tensor);
 mlir::Value splat(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, double value);
 mlir::Value zeros(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type);
 mlir::Value add(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
-mlir::Value mul(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
+/// factor * x, exactly 0 where x is 0 (with `both` also where the factor is): what linear
+/// maps multiply with.
+mlir::Value scale(mlir::OpBuilder &b, mlir::Location loc, mlir::Value factor, mlir::Value x,
+                  bool both = false);
 /// `x` repeated along a new leading dimension.
 mlir::Value broadcastLeading(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, int64_t size);
 /// `x` with dimension `from` moved to `to`; `x` itself when they are equal.

@@ -134,6 +134,28 @@ LogicalResult multiplyByMinusOne(MulOp op, PatternRewriter &b) {
   return success();
 }
 
+/// Whether every element of a constant is finite and, with `nonzero`, not 0.
+bool isOrdinary(Value value, bool nonzero) {
+  DenseElementsAttr dense;
+  if (!matchPattern(value, m_Constant(&dense)))
+    return false;
+  if (dense.isSplat()) {
+    APFloat number = dense.getSplatValue<APFloat>();
+    return number.isFinite() && !(nonzero && number.isZero());
+  }
+  return llvm::all_of(dense.getValues<APFloat>(), [&](const APFloat &number) {
+    return number.isFinite() && !(nonzero && number.isZero());
+  });
+}
+
+// A product of which one factor is an ordinary number needs no care for zeros.
+LogicalResult scaleByOrdinary(ScaleOp op, PatternRewriter &b) {
+  if (!isOrdinary(op.getFactor(), op.getBoth()) && !isOrdinary(op.getX(), true))
+    return failure();
+  b.replaceOpWithNewOp<MulOp>(op, op.getType(), op.getFactor(), op.getX());
+  return success();
+}
+
 // x / c = x * (1/c) when 1/c is exact: c is a power of two.
 LogicalResult divideByPowerOfTwo(DivOp op, PatternRewriter &b) {
   auto divisor = dyn_cast_or_null<FloatAttr>(splatOf(op.getRhs()));
@@ -221,6 +243,9 @@ void MulOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext
   patterns.add(multiplyByMinusOne);
   // Roots at every elementwise operation; it is registered with this one.
   patterns.add<ComputeBeforeRepeating>(context);
+}
+void ScaleOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
+  patterns.add(scaleByOrdinary);
 }
 void DivOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
   patterns.add(divideByPowerOfTwo);

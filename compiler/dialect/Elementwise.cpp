@@ -121,6 +121,15 @@ OpFoldResult MulOp::fold(FoldAdaptor adaptor) {
       [](const APInt &x, const APInt &y) { return x * y; });
 }
 
+OpFoldResult ScaleOp::fold(FoldAdaptor adaptor) {
+  if (isSplatOf(splatOf(adaptor.getFactor()), 1.0))
+    return getX();
+  Attribute x = splatOf(adaptor.getX());
+  if (isSplatOf(x, 0.0) || isSplatOf(x, -0.0))
+    return getX();
+  return {};
+}
+
 OpFoldResult DivOp::fold(FoldAdaptor adaptor) {
   Attribute rhs = splatOf(adaptor.getRhs());
   if (isSplatOf(rhs, int64_t(1)) || isSplatOf(rhs, 1.0))

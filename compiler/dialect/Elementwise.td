@@ -150,4 +150,26 @@ def Vmapc_RandomBitsOp : Vmapc_Elementwise<"random_bits", [SameOperandsAndResult
   let assemblyFormat = "$key0 `,` $key1 `,` $counter0 `,` $counter1 attr-dict `:` type($bits0)";
 }
 
+//===-- Linear maps ---------------------------------------------------------===//
+
+def Vmapc_ScaleOp : Vmapc_Elementwise<"scale", [SameOperandsAndResultType]> {
+  let summary = "factor * x, exactly 0 where x is 0";
+  let description = [{
+    What a linear map multiplies a tangent or cotangent `x` with. A linear map takes
+    0 to 0, also where the derivative `factor` is infinite or NaN: so the side of a
+    `select` that is not taken, whose cotangent is 0, contributes exactly 0. With
+    `both` the result is 0 where the factor is 0, too: the factor is then itself a
+    tangent or cotangent, of a second derivative.
+
+    ```mlir
+    %d = vmapc.scale %factor, %x : tensor<3xf32>
+    ```
+  }];
+  let arguments = (ins Vmapc_FloatTensor:$factor, Vmapc_FloatTensor:$x, UnitAttr:$both);
+  let results = (outs Vmapc_FloatTensor:$result);
+  let assemblyFormat = "$factor `,` $x (`both` $both^)? attr-dict `:` type($result)";
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
+}
+
 #endif

@@ -15,6 +15,7 @@ void attachUnaryRules(mlir::MLIRContext &context);
 void attachBinaryRules(mlir::MLIRContext &context);
 void attachLogicRules(mlir::MLIRContext &context);
 void attachConversionRules(mlir::MLIRContext &context);
+void attachScaleRules(mlir::MLIRContext &context);
 void attachRandomRules(mlir::MLIRContext &context);
 void attachStructureRules(mlir::MLIRContext &context);
 void attachPaddingRules(mlir::MLIRContext &context);

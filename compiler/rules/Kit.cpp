@@ -23,7 +23,7 @@ Value Partial::times(Value tangent, Location loc, Linearizer &linearizer) const 
   case Kind::minusOne:
     return f.neg(tangent);
   case Kind::factor:
-    return f.mul(linearizer.residual(value), tangent);
+    return scale(f.b, loc, linearizer.residual(value), tangent);
   case Kind::mask:
     return f.select(linearizer.residual(value), tangent, f.constant(tangent, 0));
   }

@@ -134,8 +134,8 @@ struct ReduceProd : Reduction<ReduceProd, ReduceProdOp> {
     auto primal = cast<ReduceProdOp>(linearizer.clone(op));
     Value others =
         productOfOthers(linearizer.primal(), op.getLoc(), primal.getX(), op.getDimensions());
-    Value terms = mul(linearizer.linear(), op.getLoc(), linearizer.residual(others),
-                      linearizer.tangent(op.getX()));
+    Value terms = scale(linearizer.linear(), op.getLoc(), linearizer.residual(others),
+                        linearizer.tangent(op.getX()));
     linearizer.setTangent(op.getResult(), ReduceSumOp::create(linearizer.linear(), op.getLoc(),
                                                               terms, op.getDimensions()));
     return success();
@@ -155,8 +155,8 @@ template <typename OpT> LogicalResult linearizeExtreme(OpT op, Linearizer &linea
   Value hits = f.select(isExtreme, one, f.constant(x, 0));
   Value count = ReduceSumOp::create(f.b, f.loc, hits, op.getDimensions());
   Value share = f.div(hits, expand(f.b, f.loc, count, x, op.getDimensions()));
-  Value terms = mul(linearizer.linear(), op.getLoc(), linearizer.residual(share),
-                    linearizer.tangent(op.getX()));
+  Value terms = scale(linearizer.linear(), op.getLoc(), linearizer.residual(share),
+                      linearizer.tangent(op.getX()));
   linearizer.setTangent(op.getResult(), ReduceSumOp::create(linearizer.linear(), op.getLoc(), terms,
                                                             op.getDimensions()));
   return success();

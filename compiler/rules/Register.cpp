@@ -15,6 +15,7 @@ void vmapc::ir::registerRules(DialectRegistry &registry) {
     attachBinaryRules(*context);
     attachLogicRules(*context);
     attachConversionRules(*context);
+    attachScaleRules(*context);
     attachRandomRules(*context);
     attachStructureRules(*context);
     attachPaddingRules(*context);

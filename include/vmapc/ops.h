@@ -193,8 +193,9 @@ inline constexpr detail::Compare<"ge"> greater_equal{};
 //===-- Choosing and converting -------------------------------------------------===//
 
 /// a where `pred` is nonzero, else b. All three broadcast, a and b are promoted. The
-/// side that is not chosen gets a zero cotangent; as in JAX, a partial derivative there
-/// that is infinite still turns it into NaN: `vm::cond` never does.
+/// side that is not chosen contributes exactly nothing to a derivative, even where its own
+/// is infinite or NaN. Contractions are the exception (a product of matrices adds what it
+/// is given, 0 * inf included): choose their operands, or use `vm::cond`.
 struct Where {
   VMAPC_API Array operator()(const Operand &pred, const Operand &a, const Operand &b) const;
 };

@@ -155,6 +155,27 @@ void addOthers(std::vector<Row> &rows) {
     clamp.ulps = 0;
     rows.push_back(clamp);
   }
+  // The product of linear maps: only derivatives record it.
+  for (bool both : {false, true}) {
+    Row scale{"scale", both ? "both" : "", floatTypes, {{{4}, -2, 2}, {{4}, 0.5, 2}}};
+    scale.run = [both](const Arrays &x) {
+      return Arrays{vm::jit([both](Array factor, Array t) {
+        return vm::detail::emit1("scale", std::vector{factor, t},
+                                 std::vector<vm::detail::Attr>{{"both", both}},
+                                 std::source_location::current());
+      })(x[0], x[1])};
+    };
+    scale.expect = [both](const Values &x) {
+      Tensor product = reference::binary("mul", x[0], x[1]);
+      for (std::int64_t k = 0; k < product.size(); ++k)
+        if (x[1].values[k] == 0 || (both && x[0].values[k] == 0))
+          product.values[k] = 0;
+      return Values{product};
+    };
+    scale.ulps = 0.51;
+    scale.special = true;
+    rows.push_back(scale);
+  }
   Input word{{5}, 0, 4e9, vm::u32};
   Row bits{"random_bits", "", {vm::u32}, {word, word, word, word}};
   bits.run = [](const Arrays &x) { return vm::random_bits(x[0], x[1], x[2], x[3]); };

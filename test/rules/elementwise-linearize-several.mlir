@@ -33,8 +33,8 @@ func.func @sub_jvp(%x: tensor<3xf32>, %y: tensor<3xf32>, %dx: tensor<3xf32>, %dy
 
 // CHECK-LABEL: @mul{{.*}}jvp(
 // CHECK: %[[MUL:.*]] = vmapc.mul %arg0, %arg1 : tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %arg1, %arg2 : tensor<3xf32>
-// CHECK: %[[MUL3:.*]] = vmapc.mul %arg0, %arg3 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %arg1, %arg2 : tensor<3xf32>
+// CHECK: %[[MUL3:.*]] = vmapc.scale %arg0, %arg3 : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %[[MUL2]], %[[MUL3]] : tensor<3xf32>
 // CHECK: return %[[MUL]], %[[ADD]] : tensor<3xf32>, tensor<3xf32>
 func.func private @mul(%x: tensor<3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
@@ -51,10 +51,10 @@ func.func @mul_jvp(%x: tensor<3xf32>, %y: tensor<3xf32>, %dx: tensor<3xf32>, %dy
 // CHECK: %[[DIV:.*]] = vmapc.div %arg0, %arg1 : tensor<3xf32>
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<1.000000e+00> : tensor<3xf32>
 // CHECK: %[[DIV2:.*]] = vmapc.div %[[CONSTANT]], %arg1 : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[DIV2]], %arg2 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[DIV2]], %arg2 : tensor<3xf32>
 // CHECK: %[[DIV3:.*]] = vmapc.div %[[DIV]], %arg1 : tensor<3xf32>
 // CHECK: %[[NEG:.*]] = vmapc.neg %[[DIV3]] : tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[NEG]], %arg3 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[NEG]], %arg3 : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %[[MUL]], %[[MUL2]] : tensor<3xf32>
 // CHECK: return %[[DIV]], %[[ADD]] : tensor<3xf32>, tensor<3xf32>
 func.func private @div(%x: tensor<3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
@@ -75,7 +75,7 @@ func.func @div_jvp(%x: tensor<3xf32>, %y: tensor<3xf32>, %dx: tensor<3xf32>, %dy
 // CHECK: %[[SIGN:.*]] = vmapc.sign %[[DIV]] : tensor<3xf32>
 // CHECK: %[[MUL:.*]] = vmapc.mul %[[SIGN]], %[[FLOOR]] : tensor<3xf32>
 // CHECK: %[[NEG:.*]] = vmapc.neg %[[MUL]] : tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[NEG]], %arg3 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[NEG]], %arg3 : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %arg2, %[[MUL2]] : tensor<3xf32>
 // CHECK: return %[[REM]], %[[ADD]] : tensor<3xf32>, tensor<3xf32>
 func.func private @rem(%x: tensor<3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
@@ -98,12 +98,12 @@ func.func @rem_jvp(%x: tensor<3xf32>, %y: tensor<3xf32>, %dx: tensor<3xf32>, %dy
 // CHECK: %[[POW2:.*]] = vmapc.pow %arg0, %[[SELECT]] : tensor<3xf32>
 // CHECK: %[[MUL:.*]] = vmapc.mul %arg1, %[[POW2]] : tensor<3xf32>
 // CHECK: %[[SELECT2:.*]] = vmapc.select %[[COMPARE]], %[[CONSTANT]], %[[MUL]] : tensor<3xi1>, tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[SELECT2]], %arg2 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[SELECT2]], %arg2 : tensor<3xf32>
 // CHECK: %[[COMPARE2:.*]] = vmapc.compare  eq %arg0, %[[CONSTANT]] : tensor<3xf32>
 // CHECK: %[[SELECT3:.*]] = vmapc.select %[[COMPARE2]], %[[CONSTANT2]], %arg0 : tensor<3xi1>, tensor<3xf32>
 // CHECK: %[[LOG:.*]] = vmapc.log %[[SELECT3]] : tensor<3xf32>
 // CHECK: %[[MUL3:.*]] = vmapc.mul %[[LOG]], %[[POW]] : tensor<3xf32>
-// CHECK: %[[MUL4:.*]] = vmapc.mul %[[MUL3]], %arg3 : tensor<3xf32>
+// CHECK: %[[MUL4:.*]] = vmapc.scale %[[MUL3]], %arg3 : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %[[MUL2]], %[[MUL4]] : tensor<3xf32>
 // CHECK: return %[[POW]], %[[ADD]] : tensor<3xf32>, tensor<3xf32>
 func.func private @pow(%x: tensor<3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
@@ -125,10 +125,10 @@ func.func @pow_jvp(%x: tensor<3xf32>, %y: tensor<3xf32>, %dx: tensor<3xf32>, %dy
 // CHECK: %[[COMPARE2:.*]] = vmapc.compare  eq %arg0, %[[MAX]] : tensor<3xf32>
 // CHECK: %[[CONSTANT3:.*]] = vmapc.constant dense<0.000000e+00> : tensor<3xf32>
 // CHECK: %[[SELECT2:.*]] = vmapc.select %[[COMPARE2]], %[[SELECT]], %[[CONSTANT3]] : tensor<3xi1>, tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[SELECT2]], %arg2 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[SELECT2]], %arg2 : tensor<3xf32>
 // CHECK: %[[SELECT3:.*]] = vmapc.select %[[COMPARE2]], %[[CONSTANT2]], %[[CONSTANT]] : tensor<3xi1>, tensor<3xf32>
 // CHECK: %[[SELECT4:.*]] = vmapc.select %[[COMPARE]], %[[SELECT3]], %[[CONSTANT3]] : tensor<3xi1>, tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[SELECT4]], %arg3 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[SELECT4]], %arg3 : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %[[MUL]], %[[MUL2]] : tensor<3xf32>
 // CHECK: return %[[MAX]], %[[ADD]] : tensor<3xf32>, tensor<3xf32>
 func.func private @max(%x: tensor<3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
@@ -150,10 +150,10 @@ func.func @max_jvp(%x: tensor<3xf32>, %y: tensor<3xf32>, %dx: tensor<3xf32>, %dy
 // CHECK: %[[COMPARE2:.*]] = vmapc.compare  eq %arg0, %[[MIN]] : tensor<3xf32>
 // CHECK: %[[CONSTANT3:.*]] = vmapc.constant dense<0.000000e+00> : tensor<3xf32>
 // CHECK: %[[SELECT2:.*]] = vmapc.select %[[COMPARE2]], %[[SELECT]], %[[CONSTANT3]] : tensor<3xi1>, tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[SELECT2]], %arg2 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[SELECT2]], %arg2 : tensor<3xf32>
 // CHECK: %[[SELECT3:.*]] = vmapc.select %[[COMPARE2]], %[[CONSTANT2]], %[[CONSTANT]] : tensor<3xi1>, tensor<3xf32>
 // CHECK: %[[SELECT4:.*]] = vmapc.select %[[COMPARE]], %[[SELECT3]], %[[CONSTANT3]] : tensor<3xi1>, tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[SELECT4]], %arg3 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[SELECT4]], %arg3 : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %[[MUL]], %[[MUL2]] : tensor<3xf32>
 // CHECK: return %[[MIN]], %[[ADD]] : tensor<3xf32>, tensor<3xf32>
 func.func private @min(%x: tensor<3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {

@@ -20,7 +20,7 @@ func.func @neg_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK-LABEL: @abs{{.*}}jvp(
 // CHECK: %[[ABS:.*]] = vmapc.abs %arg0 : tensor<3xf32>
 // CHECK: %[[SIGN:.*]] = vmapc.sign %arg0 : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[SIGN]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[SIGN]], %arg1 : tensor<3xf32>
 // CHECK: return %[[ABS]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @abs(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.abs %x : tensor<3xf32>
@@ -34,7 +34,7 @@ func.func @abs_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 
 // CHECK-LABEL: @exp{{.*}}jvp(
 // CHECK: %[[EXP:.*]] = vmapc.exp %arg0 : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[EXP]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[EXP]], %arg1 : tensor<3xf32>
 // CHECK: return %[[EXP]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @exp(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.exp %x : tensor<3xf32>
@@ -50,7 +50,7 @@ func.func @exp_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[EXP2:.*]] = vmapc.exp2 %arg0 : tensor<3xf32>
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<0.693147182> : tensor<3xf32>
 // CHECK: %[[MUL:.*]] = vmapc.mul %[[EXP2]], %[[CONSTANT]] : tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[MUL]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[MUL]], %arg1 : tensor<3xf32>
 // CHECK: return %[[EXP2]], %[[MUL2]] : tensor<3xf32>, tensor<3xf32>
 func.func private @exp2(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.exp2 %x : tensor<3xf32>
@@ -66,7 +66,7 @@ func.func @exp2_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[EXPM1:.*]] = vmapc.expm1 %arg0 : tensor<3xf32>
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<1.000000e+00> : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %[[EXPM1]], %[[CONSTANT]] : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[ADD]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[ADD]], %arg1 : tensor<3xf32>
 // CHECK: return %[[EXPM1]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @expm1(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.expm1 %x : tensor<3xf32>
@@ -82,7 +82,7 @@ func.func @expm1_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[LOG:.*]] = vmapc.log %arg0 : tensor<3xf32>
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<1.000000e+00> : tensor<3xf32>
 // CHECK: %[[DIV:.*]] = vmapc.div %[[CONSTANT]], %arg0 : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[DIV]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[DIV]], %arg1 : tensor<3xf32>
 // CHECK: return %[[LOG]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @log(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.log %x : tensor<3xf32>
@@ -99,7 +99,7 @@ func.func @log_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<1.000000e+00> : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %arg0, %[[CONSTANT]] : tensor<3xf32>
 // CHECK: %[[DIV:.*]] = vmapc.div %[[CONSTANT]], %[[ADD]] : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[DIV]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[DIV]], %arg1 : tensor<3xf32>
 // CHECK: return %[[LOG1P]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @log1p(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.log1p %x : tensor<3xf32>
@@ -115,7 +115,7 @@ func.func @log1p_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[SQRT:.*]] = vmapc.sqrt %arg0 : tensor<3xf32>
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<5.000000e-01> : tensor<3xf32>
 // CHECK: %[[DIV:.*]] = vmapc.div %[[CONSTANT]], %[[SQRT]] : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[DIV]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[DIV]], %arg1 : tensor<3xf32>
 // CHECK: return %[[SQRT]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @sqrt(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.sqrt %x : tensor<3xf32>
@@ -132,7 +132,7 @@ func.func @sqrt_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<-5.000000e-01> : tensor<3xf32>
 // CHECK: %[[DIV:.*]] = vmapc.div %[[RSQRT]], %arg0 : tensor<3xf32>
 // CHECK: %[[MUL:.*]] = vmapc.mul %[[DIV]], %[[CONSTANT]] : tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[MUL]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[MUL]], %arg1 : tensor<3xf32>
 // CHECK: return %[[RSQRT]], %[[MUL2]] : tensor<3xf32>, tensor<3xf32>
 func.func private @rsqrt(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.rsqrt %x : tensor<3xf32>
@@ -147,7 +147,7 @@ func.func @rsqrt_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK-LABEL: @sin{{.*}}jvp(
 // CHECK: %[[SIN:.*]] = vmapc.sin %arg0 : tensor<3xf32>
 // CHECK: %[[COS:.*]] = vmapc.cos %arg0 : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[COS]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[COS]], %arg1 : tensor<3xf32>
 // CHECK: return %[[SIN]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @sin(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.sin %x : tensor<3xf32>
@@ -163,7 +163,7 @@ func.func @sin_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[COS:.*]] = vmapc.cos %arg0 : tensor<3xf32>
 // CHECK: %[[SIN:.*]] = vmapc.sin %arg0 : tensor<3xf32>
 // CHECK: %[[NEG:.*]] = vmapc.neg %[[SIN]] : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[NEG]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[NEG]], %arg1 : tensor<3xf32>
 // CHECK: return %[[COS]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @cos(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.cos %x : tensor<3xf32>
@@ -181,7 +181,7 @@ func.func @cos_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[SUB:.*]] = vmapc.sub %[[CONSTANT]], %[[TANH]] : tensor<3xf32>
 // CHECK: %[[ADD:.*]] = vmapc.add %[[TANH]], %[[CONSTANT]] : tensor<3xf32>
 // CHECK: %[[MUL:.*]] = vmapc.mul %[[SUB]], %[[ADD]] : tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[MUL]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[MUL]], %arg1 : tensor<3xf32>
 // CHECK: return %[[TANH]], %[[MUL2]] : tensor<3xf32>, tensor<3xf32>
 func.func private @tanh(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.tanh %x : tensor<3xf32>
@@ -198,7 +198,7 @@ func.func @tanh_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<1.000000e+00> : tensor<3xf32>
 // CHECK: %[[SUB:.*]] = vmapc.sub %[[CONSTANT]], %[[LOGISTIC]] : tensor<3xf32>
 // CHECK: %[[MUL:.*]] = vmapc.mul %[[LOGISTIC]], %[[SUB]] : tensor<3xf32>
-// CHECK: %[[MUL2:.*]] = vmapc.mul %[[MUL]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL2:.*]] = vmapc.scale %[[MUL]], %arg1 : tensor<3xf32>
 // CHECK: return %[[LOGISTIC]], %[[MUL2]] : tensor<3xf32>, tensor<3xf32>
 func.func private @logistic(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.logistic %x : tensor<3xf32>
@@ -217,7 +217,7 @@ func.func @logistic_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> 
 // CHECK: %[[NEG:.*]] = vmapc.neg %[[MUL]] : tensor<3xf32>
 // CHECK: %[[EXP:.*]] = vmapc.exp %[[NEG]] : tensor<3xf32>
 // CHECK: %[[MUL2:.*]] = vmapc.mul %[[EXP]], %[[CONSTANT]] : tensor<3xf32>
-// CHECK: %[[MUL3:.*]] = vmapc.mul %[[MUL2]], %arg1 : tensor<3xf32>
+// CHECK: %[[MUL3:.*]] = vmapc.scale %[[MUL2]], %arg1 : tensor<3xf32>
 // CHECK: return %[[ERF]], %[[MUL3]] : tensor<3xf32>, tensor<3xf32>
 func.func private @erf(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.erf %x : tensor<3xf32>

@@ -28,7 +28,7 @@ func.func @reduce_sum_jvp(%x: tensor<3x4xf32>, %dx: tensor<3x4xf32>) -> tensor<3
 // CHECK: %[[MUL2:.*]] = vmapc.mul %[[CONCATENATE]], %[[SLICE2]] : tensor<3x2xf32>
 // CHECK: %[[MUL3:.*]] = vmapc.mul %[[CONCATENATE]], %[[SLICE]] : tensor<3x2xf32>
 // CHECK: %[[CONCATENATE2:.*]] = vmapc.concatenate %[[MUL2]], %[[MUL3]] along 1 : (tensor<3x2xf32>, tensor<3x2xf32>) -> tensor<3x4xf32>
-// CHECK: %[[MUL4:.*]] = vmapc.mul %[[CONCATENATE2]], %arg1 : tensor<3x4xf32>
+// CHECK: %[[MUL4:.*]] = vmapc.scale %[[CONCATENATE2]], %arg1 : tensor<3x4xf32>
 // CHECK: %[[REDUCE_SUM:.*]] = vmapc.reduce_sum %[[MUL4]] over [1] : tensor<3x4xf32> -> tensor<3xf32>
 // CHECK: return %[[REDUCE_PROD]], %[[REDUCE_SUM]] : tensor<3xf32>, tensor<3xf32>
 func.func private @reduce_prod(%x: tensor<3x4xf32>) -> tensor<3xf32> {
@@ -51,7 +51,7 @@ func.func @reduce_prod_jvp(%x: tensor<3x4xf32>, %dx: tensor<3x4xf32>) -> tensor<
 // CHECK: %[[REDUCE_SUM:.*]] = vmapc.reduce_sum %[[SELECT]] over [1] : tensor<3x4xf32> -> tensor<3xf32>
 // CHECK: %[[BROADCAST2:.*]] = vmapc.broadcast %[[REDUCE_SUM]] to [0] : tensor<3xf32> -> tensor<3x4xf32>
 // CHECK: %[[DIV:.*]] = vmapc.div %[[SELECT]], %[[BROADCAST2]] : tensor<3x4xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[DIV]], %arg1 : tensor<3x4xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[DIV]], %arg1 : tensor<3x4xf32>
 // CHECK: %[[REDUCE_SUM2:.*]] = vmapc.reduce_sum %[[MUL]] over [1] : tensor<3x4xf32> -> tensor<3xf32>
 // CHECK: return %[[REDUCE_MAX]], %[[REDUCE_SUM2]] : tensor<3xf32>, tensor<3xf32>
 func.func private @reduce_max(%x: tensor<3x4xf32>) -> tensor<3xf32> {
@@ -74,7 +74,7 @@ func.func @reduce_max_jvp(%x: tensor<3x4xf32>, %dx: tensor<3x4xf32>) -> tensor<3
 // CHECK: %[[REDUCE_SUM:.*]] = vmapc.reduce_sum %[[SELECT]] over [1] : tensor<3x4xf32> -> tensor<3xf32>
 // CHECK: %[[BROADCAST2:.*]] = vmapc.broadcast %[[REDUCE_SUM]] to [0] : tensor<3xf32> -> tensor<3x4xf32>
 // CHECK: %[[DIV:.*]] = vmapc.div %[[SELECT]], %[[BROADCAST2]] : tensor<3x4xf32>
-// CHECK: %[[MUL:.*]] = vmapc.mul %[[DIV]], %arg1 : tensor<3x4xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[DIV]], %arg1 : tensor<3x4xf32>
 // CHECK: %[[REDUCE_SUM2:.*]] = vmapc.reduce_sum %[[MUL]] over [1] : tensor<3x4xf32> -> tensor<3xf32>
 // CHECK: return %[[REDUCE_MIN]], %[[REDUCE_SUM2]] : tensor<3xf32>, tensor<3xf32>
 func.func private @reduce_min(%x: tensor<3x4xf32>) -> tensor<3xf32> {

@@ -17,8 +17,8 @@ func.func private @pull(%c: tensor<3xf64>, %m: !vmapc.linear) -> tensor<3xf64> {
 // CHECK-LABEL: @jacobian(
 // CHECK: vmapc.exp %{{.*}} : tensor<3xf64>
 // CHECK-NOT: vmapc.exp
-// CHECK: vmapc.mul %{{.*}}, %{{.*}} : tensor<4x3xf64>
-// CHECK: vmapc.mul %{{.*}}, %{{.*}} : tensor<4x3xf64>
+// CHECK: vmapc.scale %{{.*}}, %{{.*}} : tensor<4x3xf64>
+// CHECK: vmapc.scale %{{.*}}, %{{.*}} : tensor<4x3xf64>
 // CHECK: return
 func.func @jacobian(%x: tensor<3xf64>, %w: tensor<3xf64>, %basis: tensor<4x3xf64>) -> tensor<4x3xf64> {
   %0, %m = vmapc.linearize @f(%x, %w) wrt [0] live [0] : (tensor<3xf64>, tensor<3xf64>) -> (tensor<3xf64>, !vmapc.linear)
@@ -32,8 +32,8 @@ func.func @jacobian(%x: tensor<3xf64>, %w: tensor<3xf64>, %basis: tensor<4x3xf64
 // CHECK: %[[E:.*]] = vmapc.exp %[[P]]
 // CHECK: vmapc.scan trip() inits(%[[X]]) xs() captures(%[[W]], %[[E]])
 // CHECK: ^bb0(%{{.*}}: tensor<i64>, %[[C:.*]]: tensor<3xf64>, %[[V:.*]]: tensor<3xf64>, %[[R:.*]]: tensor<3xf64>):
-// CHECK: %[[A:.*]] = vmapc.mul %[[C]], %[[R]]
-// CHECK: vmapc.mul %[[A]], %[[V]]
+// CHECK: %[[A:.*]] = vmapc.scale %[[R]], %[[C]]
+// CHECK: vmapc.scale %[[V]], %[[A]]
 func.func @captured(%x: tensor<3xf64>, %w: tensor<3xf64>) -> tensor<3xf64> {
   %0, %m = vmapc.linearize @f(%x, %w) wrt [0] live [0] : (tensor<3xf64>, tensor<3xf64>) -> (tensor<3xf64>, !vmapc.linear)
   %1 = vmapc.scan trip() inits(%x) xs() captures(%m) {length = 2 : i64, xs_axes = array<i64>, ys_axes = array<i64>} : (tensor<3xf64>, !vmapc.linear) -> tensor<3xf64> {

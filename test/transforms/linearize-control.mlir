@@ -28,7 +28,7 @@ func.func private @scan(%c: tensor<f64>, %w: tensor<f64>) -> tensor<f64> {
 // CHECK: vmapc.scan trip() inits(%[[C]], %[[DC]]) xs() captures(%[[W]])
 // CHECK: ^bb0(%{{.*}}: tensor<i64>, %[[A:.*]]: tensor<f64>, %[[DA:.*]]: tensor<f64>, %[[V:.*]]: tensor<f64>):
 // CHECK-DAG: %[[N:.*]] = vmapc.mul %[[A]], %[[V]]
-// CHECK-DAG: %[[DN:.*]] = vmapc.mul %[[V]], %[[DA]]
+// CHECK-DAG: %[[DN:.*]] = vmapc.scale %[[V]], %[[DA]]
 // CHECK: vmapc.yield %[[N]], %[[DN]]
 func.func @scans(%c: tensor<f64>, %w: tensor<f64>) -> (tensor<f64>, tensor<f64>, tensor<f64>) {
   %0, %m = vmapc.linearize @scan(%c, %w) wrt [0] live [0] : (tensor<f64>, tensor<f64>) -> (tensor<f64>, !vmapc.linear)
@@ -89,7 +89,7 @@ func.func private @cond(%p: tensor<i1>, %x: tensor<f64>) -> tensor<f64> {
 // CHECK: vmapc.yield %{{.*}}, %[[COS]]
 // CHECK: func.func private @cond{{.*}}.linear(
 // CHECK: vmapc.cond selector(%{{.*}}) captures(%{{.*}}, %{{.*}})
-// CHECK: vmapc.mul
+// CHECK: vmapc.scale
 func.func @conds(%p: tensor<i1>, %x: tensor<f64>) -> (tensor<f64>, tensor<f64>) {
   %0, %m = vmapc.linearize @cond(%p, %x) wrt [1] live [0] : (tensor<i1>, tensor<f64>) -> (tensor<f64>, !vmapc.linear)
   %1 = vmapc.apply %m(%x) : (tensor<f64>) -> tensor<f64>

@@ -16,8 +16,8 @@ func.func private @f(%x: tensor<3xf32>, %w: tensor<3xf32>, %k: tensor<3xi32>) ->
 // CHECK-SAME: %[[X:.*]]: tensor<3xf32>, %[[W:.*]]: tensor<3xf32>, %[[K:.*]]: tensor<3xi32>, %[[DX:.*]]: tensor<3xf32>)
 // CHECK-DAG: %[[P:.*]] = vmapc.mul %[[X]], %[[W]]
 // CHECK-DAG: %[[E:.*]] = vmapc.exp %[[P]]
-// CHECK-DAG: %[[DP:.*]] = vmapc.mul %[[W]], %[[DX]]
-// CHECK-DAG: %[[DE:.*]] = vmapc.mul %[[E]], %[[DP]]
+// CHECK-DAG: %[[DP:.*]] = vmapc.scale %[[W]], %[[DX]]
+// CHECK-DAG: %[[DE:.*]] = vmapc.scale %[[E]], %[[DP]]
 // CHECK-DAG: %[[S:.*]] = vmapc.reduce_sum %[[E]]
 // CHECK-DAG: %[[DS:.*]] = vmapc.reduce_sum %[[DE]]
 // CHECK-DAG: %[[I:.*]] = vmapc.add %[[K]], %[[K]] : tensor<3xi32>
@@ -39,8 +39,8 @@ func.func private @g(%x: tensor<3xf32>, %w: tensor<3xf32>) -> tensor<3xf32> {
 }
 // CHECK: func.func private @[[$FORWARD:g.*forward]](%{{.*}}: tensor<3xf32>, %{{.*}}: tensor<3xf32>) -> tensor<3xf32>
 // CHECK: func.func private @[[$LINEAR:g.*linear]](%[[W:.*]]: tensor<3xf32>, %[[E:.*]]: tensor<3xf32>, %[[T:.*]]: tensor<3xf32>)
-// CHECK: %[[DP:.*]] = vmapc.mul %[[W]], %[[T]]
-// CHECK: %[[DE:.*]] = vmapc.mul %[[E]], %[[DP]]
+// CHECK: %[[DP:.*]] = vmapc.scale %[[W]], %[[T]]
+// CHECK: %[[DE:.*]] = vmapc.scale %[[E]], %[[DP]]
 // CHECK: return %[[DE]]
 // CHECK-LABEL: @split(
 // CHECK-SAME: %[[X:.*]]: tensor<3xf32>, %[[W:.*]]: tensor<3xf32>, %[[T:.*]]: tensor<3xf32>)

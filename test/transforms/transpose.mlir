@@ -72,7 +72,7 @@ func.func private @f(%x: tensor<3xf32>) -> tensor<3xf32> {
   return %0 : tensor<3xf32>
 }
 // REQUEST: func.func private @f{{.*}}.linear.transpose(%[[R:.*]]: tensor<3xf32>, %[[C:.*]]: tensor<3xf32>)
-// REQUEST: vmapc.mul %[[C]], %[[R]]
+// REQUEST: vmapc.scale %[[R]], %[[C]]
 // REQUEST-LABEL: @request(
 // REQUEST: %[[Y:.*]] = vmapc.call @f{{.*}}.forward(%arg0)
 // REQUEST: vmapc.call @f{{.*}}.linear.transpose(%[[Y]], %[[Y]])

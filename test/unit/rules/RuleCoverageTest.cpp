@@ -20,14 +20,14 @@ const llvm::StringSet<> noRules = {"vmapc.apply", "vmapc.apply_transpose", "vmap
 
 /// Operations that are linear in some operand: a linear function may hold them.
 const llvm::StringSet<> linear = {
-    "vmapc.add",      "vmapc.broadcast",     "vmapc.concatenate",
-    "vmapc.cond",     "vmapc.contract",      "vmapc.convert",
-    "vmapc.div",      "vmapc.dynamic_slice", "vmapc.dynamic_update_slice",
-    "vmapc.gather",   "vmapc.mul",           "vmapc.neg",
-    "vmapc.pad",      "vmapc.reduce_sum",    "vmapc.reshape",
-    "vmapc.reverse",  "vmapc.scan",          "vmapc.scatter",
-    "vmapc.select",   "vmapc.slice",         "vmapc.sub",
-    "vmapc.transpose"};
+    "vmapc.add",     "vmapc.broadcast",     "vmapc.concatenate",
+    "vmapc.cond",    "vmapc.contract",      "vmapc.convert",
+    "vmapc.div",     "vmapc.dynamic_slice", "vmapc.dynamic_update_slice",
+    "vmapc.gather",  "vmapc.mul",           "vmapc.neg",
+    "vmapc.pad",     "vmapc.reduce_sum",    "vmapc.reshape",
+    "vmapc.reverse", "vmapc.scale",         "vmapc.scan",
+    "vmapc.scatter", "vmapc.select",        "vmapc.slice",
+    "vmapc.sub",     "vmapc.transpose"};
 
 class RuleCoverage : public testing::Test {
 protected:
