@@ -32,10 +32,10 @@ private:
 
 namespace {
 
-std::string selectedNames(const DiffCall &call) {
+std::string namesOf(const DiffCall &call, std::span<const int> selected) {
   std::vector<std::string> names = namesOfArguments(call.arguments, call.types);
   std::string text;
-  for (int k : call.selected) {
+  for (int k : selected) {
     text += (text.empty() ? "" : ", ") + std::string("argument ") + std::to_string(k);
     for (std::size_t i = call.offsets[std::size_t(k)]; i < call.offsets[std::size_t(k) + 1]; ++i)
       text += ' ' + names[i] + ' ' + describe(call.leaves[i]);
@@ -96,11 +96,11 @@ Differentiated traceLinearize(const DiffCall &call) {
     // jvp and vjp may have arguments without derivatives; a gradient may not.
     if (call.scalar && map.in.active.size() == before)
       fail(call.op, "a float array in argument " + std::to_string(selected),
-           "argument " + std::to_string(selected) + " without one", call.loc);
+           namesOf(call, {&selected, 1}) + " without one", call.loc);
   }
   if (map.in.active.empty())
     fail(call.op, "a float array among the arguments",
-         call.leaves.empty() ? "no arrays" : selectedNames(call), call.loc);
+         call.leaves.empty() ? "no arrays" : namesOf(call, call.selected), call.loc);
 
   d.results = call.body(inner);
   std::size_t liveCount = call.liveCount();

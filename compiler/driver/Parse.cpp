@@ -55,6 +55,34 @@ static void chooseEntry(ModuleOp module, const std::string &file, StringRef entr
   chosen.setPublic();
 }
 
+// A call runs to its end before its caller goes on: a function that reaches itself
+// never would.
+static void checkRecursion(ModuleOp module) {
+  SymbolTable symbols(module);
+  llvm::DenseMap<Operation *, bool> done; // false: on the path from the function looked at
+  std::function<void(func::FuncOp)> visit = [&](func::FuncOp function) {
+    done[function] = false;
+    function.walk([&](Operation *op) {
+      for (NamedAttribute attribute : op->getAttrs()) {
+        auto name = dyn_cast<FlatSymbolRefAttr>(attribute.getValue());
+        auto callee = name ? symbols.lookup<func::FuncOp>(name.getValue()) : func::FuncOp();
+        if (!callee)
+          continue;
+        auto known = done.find(callee);
+        if (known == done.end())
+          visit(callee);
+        else if (!known->second)
+          throw Error(ErrorCode::invalid_argument, "load", "functions that do not call themselves",
+                      "@" + name.getValue().str(), frontend::sourceLine(op->getLoc()));
+      }
+    });
+    done[function] = true;
+  };
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!done.count(function))
+      visit(function);
+}
+
 static void checkSizes(ModuleOp module) {
   Operation *where = nullptr;
   Type tooLarge;
@@ -97,6 +125,7 @@ std::shared_ptr<detail::Program> parse(std::string_view text, std::string_view n
   }
   chooseEntry(*module, file, entry);
   checkSizes(*module);
+  checkRecursion(*module);
   return std::make_shared<Program>(*module, stage);
 }
 

@@ -41,9 +41,10 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext *context)
       }) {}
 
 // MLIR prefixes an op's message with "'vmapc.add' op "; the op and the two
-// halves of "required R, got G" become the parts of the error.
-static void splitMessage(StringRef text, std::string &op, std::string &required,
-                         std::string &got) {
+// halves of "required R, got G" become the parts of the error. A message of
+// another form says what was found instead of what is required, `what`.
+static void splitMessage(StringRef text, const std::string &what, std::string &op,
+                         std::string &required, std::string &got) {
   if (text.consume_front("'")) {
     auto [name, rest] = text.split('\'');
     name.consume_front("vmapc.");
@@ -52,8 +53,9 @@ static void splitMessage(StringRef text, std::string &op, std::string &required,
     text.consume_front("op ");
     text.consume_front("error: ");
   }
+  bool isRequired = false;
   for (StringRef word : {"requires ", "required ", "expected "})
-    if (text.consume_front(word))
+    if ((isRequired = text.consume_front(word)))
       break;
   for (StringRef separator : {", got ", " but got ", ", but got ", " got "}) {
     std::size_t at = text.rfind(separator);
@@ -63,8 +65,8 @@ static void splitMessage(StringRef text, std::string &op, std::string &required,
     got = text.drop_front(at + separator.size()).str();
     return;
   }
-  required = text.str();
-  got.clear();
+  required = isRequired ? text.str() : what.empty() ? "a valid program" : what;
+  got = isRequired ? "something else" : text.str();
 }
 
 Error DiagnosticCollector::take(ErrorCode code, const std::string &op,
@@ -75,7 +77,7 @@ Error DiagnosticCollector::take(ErrorCode code, const std::string &op,
   Message first = std::move(errors_.front());
   errors_.clear();
   std::string name = op, required, got;
-  splitMessage(first.text, name, required, got);
+  splitMessage(first.text, what, name, required, got);
   return Error(code, name, required, got, first.location.line ? first.location : location,
                first.notes);
 }

@@ -178,8 +178,9 @@ FailureOr<func::FuncOp> batchFunction(func::FuncOp function, const VmapSpec &spe
     int64_t axis = spec.outAxes[k];
     if (axis == -1 && engine.isMapped(value)) {
       InFlightDiagnostic error = request->emitOpError()
-                                 << "result " << k
-                                 << " depends on a mapped argument, but its out axis is none";
+                                 << "requires result " << k
+                                 << ", whose out axis is none, to depend on no mapped argument, "
+                                    "got one that does";
       error.attachNote(value.getLoc()) << "the result is computed here";
       return abandon();
     }

@@ -8,7 +8,7 @@ func.func private @f(%x: tensor<f32>) -> tensor<f32> {
   return %0 : tensor<f32>
 }
 func.func @mapped_result_without_axis(%x: tensor<5xf32>) -> tensor<f32> {
-  // expected-error@+1 {{'vmapc.vmap' op result 0 depends on a mapped argument, but its out axis is none}}
+  // expected-error@+1 {{'vmapc.vmap' op requires result 0, whose out axis is none, to depend on no mapped argument, got one that does}}
   %0 = vmapc.vmap @f(%x) in [0] out [-1] size 5 : (tensor<5xf32>) -> tensor<f32>
   return %0 : tensor<f32>
 }
