@@ -31,7 +31,7 @@ def full(source, text, target, test):
         code, output = apply(copy, text)
         for command in ([] if code else [
                 ["cmake", "--preset", "release"],
-                ["ninja", "-C", "build/release", target],
+                ["ninja", "-C", "build/release", *target.split()],
                 ["bash", "-c", test]]):
             done = subprocess.run(command, cwd=copy, stdin=subprocess.DEVNULL, text=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -46,7 +46,7 @@ def main():
     parser.add_argument("--source", type=pathlib.Path, required=True)
     parser.add_argument("--full", default="0")
     parser.add_argument("page", type=pathlib.Path)
-    parser.add_argument("target")
+    parser.add_argument("target", help="what the tests need, separated by spaces")
     parser.add_argument("test")
     args = parser.parse_args()
     found = diffs(args.page)
