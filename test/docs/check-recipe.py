@@ -5,6 +5,7 @@ With --full the patched sources are also built in a copy, and the tests that the
 names are run there: what a new contributor does.
 """
 import argparse
+import os
 import pathlib
 import re
 import shutil
@@ -29,11 +30,13 @@ def full(source, text, target, test):
         copy = pathlib.Path(name) / "vmapc"
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("build", ".git"))
         code, output = apply(copy, text)
+        # What the change does not touch comes from the cache.
+        env = dict(os.environ, CCACHE_BASEDIR=str(copy), CCACHE_NOHASHDIR="1")
         for command in ([] if code else [
                 ["cmake", "--preset", "release"],
                 ["ninja", "-C", "build/release", *target.split()],
                 ["bash", "-c", test]]):
-            done = subprocess.run(command, cwd=copy, stdin=subprocess.DEVNULL, text=True,
+            done = subprocess.run(command, cwd=copy, env=env, stdin=subprocess.DEVNULL, text=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             code, output = done.returncode, done.stdout
             if code:
