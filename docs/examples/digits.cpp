@@ -124,10 +124,10 @@ void train(int seed, const Data &data) {
     for (int first = 0; first + batch <= count; first += batch, ++steps) {
       Array at = rows(now, first, batch);
       Array images = data.images[at], labels = data.labels[at];
-      auto start = std::chrono::steady_clock::now();
+      double start = threadSeconds();
       // The rate is an argument that changes: it never compiles anew.
       Step next = compiled(p, velocity, images, labels, 0.2f / float(1 + epoch / 10));
-      seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+      seconds += threadSeconds() - start;
       p = next.params;
       velocity = next.velocity;
       total += next.loss.item<double>();
