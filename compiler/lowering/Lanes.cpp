@@ -97,6 +97,8 @@ private:
   }
   Value any(ValueRange masks) {
     OpBuilder &b = ev.builder();
+    if (masks.empty()) // a batch of no lanes, walked along another dimension
+      return ev.constant(b.getBoolAttr(false));
     Value all;
     for (Value mask : masks)
       all = all ? Value(arith::OrIOp::create(b, ev.loc(), all, mask)) : mask;

@@ -34,6 +34,19 @@ TEST(Cond, CapturesAndNumbers) {
   EXPECT_EQ(r.item<double>(), 1);
 }
 
+// A batch of nothing, whose shared operand is walked by the vector lanes.
+TEST(Cond, OfNoLanes) {
+  auto branch = [](Array p, Array x) {
+    return vm::cond(p > 0, [&] { return vm::sin(x); }, [&] { return vm::log(x); });
+  };
+  auto loop = [](Array n, Array x) {
+    return vm::fori_loop(0, n, x, [](Array, Array s) { return vm::sin(s); });
+  };
+  Array none = vm::zeros({0}, vm::i32), x{1.f, 2.f, 3.f};
+  expectArray(vm::vmap(branch, {.in_axes = {0, vm::none}})(none, x), {0, 3}, {});
+  expectArray(vm::vmap(loop, {.in_axes = {0, vm::none}})(none, x), {0, 3}, {});
+}
+
 TEST(Switch, ClampsItsIndex) {
   std::vector<vm::Function<Array(Array)>> branches{[](Array a) { return a + 10.0; },
                                                    [](Array a) { return a + 20.0; },
