@@ -7,7 +7,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 
-#include <chrono>
+#include <ctime>
 #include <gtest/gtest.h>
 
 using namespace vmapc;
@@ -226,14 +226,13 @@ TEST_F(TracerTest, ConstantsKeepTheirElements) {
 }
 
 TEST_F(TracerTest, TracingIsLinearInTheNumberOfOperations) {
-  auto start = std::chrono::steady_clock::now();
+  std::clock_t start = std::clock(); // of the processor: others may keep it busy
   trace.beginFunction("f", here);
   ValueRef x = trace.argument({f32, {2}}, "x", here);
   for (int i = 0; i < 10000; ++i)
     x = emit("tanh", {x});
   end({x});
-  std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(took.count(), 1.0);
+  EXPECT_LT(double(std::clock() - start) / CLOCKS_PER_SEC, 1.0);
 }
 
 } // namespace
