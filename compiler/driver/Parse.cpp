@@ -111,8 +111,14 @@ std::shared_ptr<detail::Program> parse(std::string_view text, std::string_view n
   std::string file(name);
   auto module = parseSourceString<ModuleOp>(text, ParserConfig(lease.context()), file);
   if (!module || diagnostics.hasErrors())
-    throw diagnostics.take(ErrorCode::invalid_argument, "load", SourceLine(file, 1, 1),
-                           "a module of the vmapc dialect");
+    throw [&] {
+      Error error = diagnostics.take(ErrorCode::invalid_argument, "load", SourceLine(file, 1, 1),
+                                     "a module of the vmapc dialect");
+      // The parser says what it expected, not what it found there.
+      return error.got().empty() ? Error(error.code(), error.op(), error.required(),
+                                         "something else", error.location(), error.frames())
+                                 : error;
+    }();
   checkVersion(*module, file);
   Stage stage = Stage::traced;
   if (auto written = module->getOperation()->getAttrOfType<StringAttr>("vmapc.stage")) {

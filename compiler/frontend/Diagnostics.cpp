@@ -65,8 +65,9 @@ static void splitMessage(StringRef text, const std::string &what, std::string &o
     got = text.drop_front(at + separator.size()).str();
     return;
   }
-  required = isRequired ? text.str() : what.empty() ? "a valid program" : what;
-  got = isRequired ? "something else" : text.str();
+  bool isFound = !isRequired && !what.empty();
+  required = isFound ? what : text.str();
+  got = isFound ? text.str() : "";
 }
 
 Error DiagnosticCollector::take(ErrorCode code, const std::string &op,

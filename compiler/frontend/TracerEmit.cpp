@@ -79,10 +79,11 @@ Operation *Tracer::create(StringRef op, ValueRange operands, NamedAttrList &attr
   // A failure of MLIR's is reported with the operands when its message has none.
   auto failure = [&](const char *what) {
     Error error = diagnostics_.take(ErrorCode::invalid_argument, op.str(), loc, what);
-    if (!error.got().empty())
+    bool isWhole = error.required() != what;
+    if (isWhole && !error.got().empty())
       return error;
-    return Error(error.code(), error.op(), error.required(), describeOperands(operands),
-                 error.location(), error.frames());
+    return Error(error.code(), error.op(), isWhole ? error.required() : error.got(),
+                 describeOperands(operands), error.location(), error.frames());
   };
 
   OperationState state(location, *name);
