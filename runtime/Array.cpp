@@ -1,7 +1,9 @@
 // Arrays with data: making them, reading them, views of them.
 
 #include "runtime/ArrayImpl.h"
+#include "runtime/Elements.h"
 #include "runtime/Pool.h"
+#include "vmapc/ops.h"
 
 #include <cmath>
 #include <cstring>
@@ -140,9 +142,26 @@ Array shapeOnly(const Type *type, bool weak) {
 //===-- Conversions ---------------------------------------------------------===//
 
 namespace {
+template <class T> constexpr bool isComplexNumber = requires { typename T::value_type; };
+template <class T>
+constexpr bool isHalf = std::is_same_v<T, float16> || std::is_same_v<T, bfloat16>;
+
 template <class To, class From> To convertOne(From v) {
-  if constexpr (std::is_same_v<To, bool>) {
+  if constexpr (isHalf<From>) {
+    if constexpr (std::is_same_v<To, From>)
+      return v;
+    else
+      return convertOne<To>(float(v));
+  } else if constexpr (isComplexNumber<To>) {
+    using Part = typename To::value_type;
+    if constexpr (isComplexNumber<From>)
+      return To(Part(v.real()), Part(v.imag()));
+    else
+      return To(convertOne<Part>(v));
+  } else if constexpr (std::is_same_v<To, bool>) {
     return v != From(0);
+  } else if constexpr (isComplexNumber<From>) {
+    return convertOne<To>(v.real());
   } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
     if (std::isnan(v))
       return 0;
@@ -153,18 +172,6 @@ template <class To, class From> To convertOne(From v) {
     return To(v);
   } else {
     return To(v);
-  }
-}
-
-/// Calls f with a null pointer of the dtype's element type.
-template <class F> void withElement(DType t, F &&f) {
-  switch (t) {
-  case DType::f32: return f(static_cast<float *>(nullptr));
-  case DType::f64: return f(static_cast<double *>(nullptr));
-  case DType::i32: return f(static_cast<std::int32_t *>(nullptr));
-  case DType::i64: return f(static_cast<std::int64_t *>(nullptr));
-  case DType::u32: return f(static_cast<std::uint32_t *>(nullptr));
-  case DType::b1: return f(static_cast<bool *>(nullptr));
   }
 }
 } // namespace
@@ -219,7 +226,7 @@ Array view(const Array &base, const Shape &shape, std::int64_t offset) {
 Array withWeak(const Array &array, bool weak) {
   const ArrayImpl &from = *ArrayImpl::of(required(array, "array", Loc()));
   DType t = from.type->dtype;
-  weak = weak && from.type->shape.empty() && (t == f64 || t == i64);
+  weak = weak && from.type->shape.empty() && isKept(t);
   if (from.weak == weak)
     return array;
   if (from.kind == ArrayKind::data) {
@@ -258,22 +265,19 @@ Array allocate(DType dtype, const Shape &shape, void *&data) {
 using detail::ArrayImpl;
 
 ArrayImpl *Array::ofNumber(const detail::Number &n) {
-  bool real = n.dtype == f32 || n.dtype == f64;
-  if (n.dtype == b1) {
-    static const detail::Type *boolType = detail::intern(b1, {});
-    ArrayImpl *impl = detail::newData(boolType);
-    *reinterpret_cast<bool *>(impl->data) = n.integer != 0;
-    return impl;
-  }
-  static const detail::Type *realType = detail::intern(f64, {});
-  static const detail::Type *integerType = detail::intern(i64, {});
-  ArrayImpl *impl = detail::newData(real ? realType : integerType);
-  if (real)
-    *reinterpret_cast<double *>(impl->data) = n.real;
-  else
-    *reinterpret_cast<std::int64_t *>(impl->data) = n.integer;
-  // An integer that i32 cannot hold is an i64, which nothing narrows.
-  impl->weak = real || (n.integer >= INT32_MIN && n.integer <= INT32_MAX);
+  static const detail::Type *const types[] = {
+      detail::intern(b1, {}), detail::intern(i64, {}), detail::intern(f64, {}),
+      detail::intern(c128, {})};
+  bool isShort = n.dtype == f16 || n.dtype == bf16;
+  bool isLarge = n.dtype == u64 && n.integer < 0;
+  const detail::Type *type = isShort || isLarge ? detail::intern(n.dtype, {})
+                                                : types[detail::kindOf(n.dtype)];
+  ArrayImpl *impl = detail::newData(type);
+  detail::convertElements(detail::widestOf(n.dtype), &n.real, type->dtype, impl->data, 1);
+  // bool and the 16-bit floats stay; so does an integer that i32 cannot hold, as an i64
+  // (or u64) that nothing narrows.
+  impl->weak = n.dtype != b1 && !isShort &&
+               (isInexact(n.dtype) || (n.integer >= INT32_MIN && n.integer <= INT32_MAX));
   return impl;
 }
 
@@ -298,20 +302,13 @@ void shapeOf(std::span<const Nested> list, std::size_t depth, Shape &shape) {
   }
 }
 
-int kindOf(DType t) { return t == b1 ? 0 : t == f32 || t == f64 ? 2 : 1; }
-
 void highest(std::span<const Nested> list, std::optional<DType> &dtype) {
   for (const Nested &e : list) {
     if (e.isList) {
       highest(e.list, dtype);
       continue;
     }
-    DType t = e.number.dtype;
-    if (!dtype || kindOf(t) > kindOf(*dtype) ||
-        (kindOf(t) == kindOf(*dtype) && sizeOf(t) > sizeOf(*dtype)))
-      dtype = t;
-    else if (dtype && kindOf(t) == 1 && kindOf(*dtype) == 1 && t != *dtype)
-      dtype = i64;
+    dtype = dtype ? promote_types(*dtype, e.number.dtype) : e.number.dtype;
   }
 }
 
@@ -321,8 +318,7 @@ void store(std::span<const Nested> list, DType dtype, std::byte *&out) {
       store(e.list, dtype, out);
       continue;
     }
-    bool real = kindOf(e.number.dtype) == 2;
-    detail::convertElements(real ? f64 : i64, &e.number.real, dtype, out, 1);
+    detail::convertElements(detail::widestOf(e.number.dtype), &e.number.real, dtype, out, 1);
     out += sizeOf(dtype);
   }
 }
@@ -383,28 +379,44 @@ DType Array::dtype(detail::Loc loc) const {
   const ArrayImpl *impl = detail::ArrayImpl::of(detail::required(*this, "dtype", loc));
   if (!impl->weak)
     return impl->type->dtype;
-  return impl->type->dtype == f64 ? f32 : i32;
+  return detail::settledType(impl->type->dtype);
 }
 
 bool Array::traced() const noexcept {
   return impl_ && impl_->kind == detail::ArrayKind::traced;
 }
 
-detail::Number Array::number(const detail::Loc &loc) const {
+/// Complex elements become others only by name.
+static void checkReal(const ArrayImpl &impl, bool mayBeComplex, const char *op,
+                      const detail::Loc &loc) {
+  if (isComplex(impl.type->dtype) && !mayBeComplex)
+    detail::fail(op, "a complex element type, or vm::real, vm::imag or vm::abs of the array",
+                 describe(impl.type->dtype, impl.type->shape), loc);
+}
+
+detail::Number Array::number(bool mayBeComplex, const detail::Loc &loc) const {
   const ArrayImpl &impl = detail::requireData(*this, "item", loc);
   if (impl.type->count != 1)
     detail::fail("item", "an array of one element", detail::describe(*this), loc);
+  checkReal(impl, mayBeComplex, "item", loc);
   detail::Number n;
   n.dtype = impl.type->dtype;
-  bool real = kindOf(n.dtype) == 2;
-  detail::convertElements(n.dtype, impl.data, real ? f64 : i64, &n.real, 1);
+  struct alignas(16) { // as convertElements writes a c128
+    double re = 0, im = 0;
+  } wide;
+  detail::convertElements(n.dtype, impl.data, detail::widestOf(n.dtype), &wide, 1);
+  if (isInexact(n.dtype))
+    n.real = wide.re, n.imag = wide.im;
+  else
+    std::memcpy(&n.integer, &wide, sizeof n.integer);
   return n;
 }
 
 const void *Array::elements(DType wanted, const detail::Loc &loc) const {
   const ArrayImpl &impl = detail::requireData(*this, "span", loc);
   if (impl.weak && wanted != impl.type->dtype)
-    detail::fail("span", "span of double or int64_t for a weak number (or item)",
+    detail::fail("span",
+                 "span of double, int64_t or std::complex<double> for a weak number (or item)",
                  std::string(nameOf(wanted)), loc);
   if (impl.type->dtype != wanted)
     detail::fail("span", "the element type of " + detail::describe(*this),
@@ -418,6 +430,7 @@ void Array::converted(DType wanted, void *out, std::size_t count,
   if (std::size_t(impl.type->count) != count)
     detail::fail("copy_to", std::to_string(impl.type->count) + " elements",
                  std::to_string(count), loc);
+  checkReal(impl, isComplex(wanted) || wanted == b1, "copy_to", loc);
   detail::convertElements(impl.type->dtype, impl.data, wanted, out, count);
 }
 
@@ -428,8 +441,8 @@ bool Array::truth() const {
                  "a value that is known; a branch on a traced value is vm::cond, and a "
                  "choice of elements vm::where",
                  detail::describe(*this), impl.traced.made);
-  detail::Number n = number({});
-  return kindOf(n.dtype) == 2 ? n.real != 0 : n.integer != 0;
+  detail::Number n = number(true, {});
+  return isInexact(n.dtype) ? n.real != 0 || n.imag != 0 : n.integer != 0;
 }
 
 } // namespace v0

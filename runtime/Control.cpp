@@ -29,7 +29,7 @@ void checkScalar(const Array &a, bool boolean, const char *op, const char *what,
                  const Loc &loc) {
   required(a, op, loc);
   DType t = avalOf(a).dtype;
-  bool fits = boolean ? t == b1 : t == i32 || t == i64 || t == u32 || t == b1;
+  bool fits = boolean ? t == b1 : t == b1 || isInteger(t);
   if (!avalOf(a).shape.empty() || !fits)
     fail(op, std::string(what) + (boolean ? " of type b1[]" : " of an integer type, rank 0"),
          describe(a), loc);
@@ -195,16 +195,17 @@ constexpr int maxRounds = 4;
 std::vector<Array> traceScan(const LoopCall &call) {
   rt::TraceState &state = rt::currentTrace(call.op, call.loc);
   // The number of steps.
+  std::size_t axis = std::size_t(call.axis);
   std::optional<std::int64_t> length = call.length;
   for (std::size_t k = 0; k < call.xs.size(); ++k) {
     const Aval &x = avalOf(required(call.xs[k], call.op, call.loc));
-    if (x.shape.empty())
+    if (x.shape.size() <= axis)
       fail(call.op, "an axis to walk along in " + call.xPaths[k], describe(call.xs[k]),
            call.loc);
-    if (length && *length != x.shape[0])
+    if (length && *length != x.shape[axis])
       fail(call.op, call.xPaths[k] + " with " + std::to_string(*length) + " slices",
            describe(call.xs[k]), call.loc);
-    length = x.shape[0];
+    length = x.shape[axis];
   }
   if (!length && !call.trip.defined())
     fail(call.op, "an array in xs, or length", "neither", call.loc);
@@ -218,7 +219,7 @@ std::vector<Array> traceScan(const LoopCall &call) {
     std::vector<Array> arguments = carries.arguments(frame), slices;
     for (std::size_t k = 0; k < call.xs.size(); ++k) {
       Aval slice = avalOf(call.xs[k]);
-      slice.shape.erase(slice.shape.begin());
+      slice.shape.erase(slice.shape.begin() + call.axis);
       slices.push_back(frame.argument(slice, false, call.xPaths[k], call.loc));
     }
     BodyResult r = call.body(index, arguments, slices);
@@ -229,7 +230,7 @@ std::vector<Array> traceScan(const LoopCall &call) {
     for (std::size_t k = carries.size(); k < r.leaves.size(); ++k) {
       required(r.leaves[k], call.op, call.loc);
       r.leaves[k] = settled(r.leaves[k], call.loc);
-      ysAxes.push_back(0);
+      ysAxes.push_back(call.axis);
     }
     std::vector<std::string> names(r.leaves.size());
     FrameRef body = frame.close(r.leaves, names, call.op, call.loc);
@@ -241,7 +242,7 @@ std::vector<Array> traceScan(const LoopCall &call) {
                              refsOf(state, carries.initial(), call.op, call.loc),
                              refsOf(state, call.xs, call.op, call.loc)};
     std::vector<Attr> attrs{{"length", length.value_or(-1)},
-                            {"xs_axes", std::vector<std::int64_t>(call.xs.size(), 0)},
+                            {"xs_axes", std::vector<std::int64_t>(call.xs.size(), call.axis)},
                             {"ys_axes", ysAxes}};
     if (call.reverse)
       attrs.push_back({"reverse", true});

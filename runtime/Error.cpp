@@ -4,6 +4,7 @@
 #include "runtime/Thread.h"
 #include "runtime/TraceState.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cxxabi.h>
 #include <dlfcn.h>
@@ -36,12 +37,21 @@ Error::~Error() = default;
 
 std::string_view nameOf(DType t) {
   switch (t) {
+  case f16: return "f16";
+  case bf16: return "bf16";
   case f32: return "f32";
   case f64: return "f64";
+  case i8: return "i8";
+  case i16: return "i16";
   case i32: return "i32";
   case i64: return "i64";
+  case u8: return "u8";
+  case u16: return "u16";
   case u32: return "u32";
+  case u64: return "u64";
   case b1: return "b1";
+  case c64: return "c64";
+  case c128: return "c128";
   }
   return "?";
 }
@@ -59,7 +69,14 @@ namespace detail {
 std::string at(const SourceLine &loc) {
   if (loc.file.empty())
     return "an unknown line";
+  // In C++ a line names a statement; positions in other text have a column.
+  constexpr std::string_view sources[] = {"c",   "cc",  "cpp", "cxx", "cu",
+                                          "h",   "hh",  "hpp", "hxx", "inc"};
+  std::string_view suffix(loc.file);
+  suffix.remove_prefix(suffix.rfind('.') + 1);
   std::string text = loc.file + ":" + std::to_string(loc.line);
+  if (loc.column && std::find(std::begin(sources), std::end(sources), suffix) == std::end(sources))
+    text += ":" + std::to_string(loc.column);
   return text;
 }
 

@@ -56,7 +56,7 @@ Array fitted(const Array &given, const Aval &wanted, const char *op, const char 
 }
 
 void addActive(LinearSide &side, const Array &a) {
-  if (a.defined() && isFloat(avalOf(a).dtype)) {
+  if (a.defined() && isInexact(avalOf(a).dtype)) {
     side.active.push_back(side.count);
     side.avals.push_back(avalOf(a));
     side.weak.push_back(isWeak(a));
@@ -180,7 +180,7 @@ std::vector<Array> applyLinear(const LinearMap &map, bool transpose,
   }
   std::vector<Array> out(to.count);
   for (std::size_t k = 0; k < to.active.size(); ++k)
-    out[to.active[k]] = state.wrap(results[k], line, to.weak[k] && to.avals[k].dtype == f64);
+    out[to.active[k]] = state.wrap(results[k], line, to.weak[k] && to.avals[k].dtype == detail::widestOf(to.avals[k].dtype));
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Text of arrays.
 
 #include "runtime/ArrayImpl.h"
+#include "runtime/Elements.h"
 
 #include <charconv>
 #include <ostream>
@@ -15,25 +16,26 @@ using detail::ArrayImpl;
 constexpr std::int64_t fullPrint = 1000;
 constexpr std::int64_t edge = 3;
 
-std::string element(DType t, const std::byte *p) {
-  auto number = [](auto v) {
-    char text[32];
-    if constexpr (std::is_floating_point_v<decltype(v)>) {
-      auto end = std::to_chars(text, text + sizeof text, v, std::chars_format::general, 6);
-      return std::string(text, end.ptr);
-    } else {
-      return std::to_string(v);
-    }
-  };
-  switch (t) {
-  case f32: return number(*reinterpret_cast<const float *>(p));
-  case f64: return number(*reinterpret_cast<const double *>(p));
-  case i32: return number(*reinterpret_cast<const std::int32_t *>(p));
-  case i64: return number(*reinterpret_cast<const std::int64_t *>(p));
-  case u32: return number(*reinterpret_cast<const std::uint32_t *>(p));
-  case b1: return *p == std::byte(0) ? "false" : "true";
+template <class T> std::string text(T v) {
+  if constexpr (requires { v.imag(); }) {
+    std::string im = text(v.imag());
+    return text(v.real()) + (im.front() == '-' ? "" : "+") + im + "i";
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return v ? "true" : "false";
+  } else if constexpr (std::is_integral_v<T>) {
+    return std::to_string(v);
+  } else {
+    char digits[32];
+    std::conditional_t<sizeof(T) == 8, double, float> number = v;
+    auto end = std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general, 6);
+    return std::string(digits, end.ptr);
   }
-  return "?";
+}
+
+std::string element(DType t, const std::byte *p) {
+  return detail::withElement(t, [p](auto *null) {
+    return text(*reinterpret_cast<decltype(null)>(const_cast<std::byte *>(p)));
+  });
 }
 
 void rows(const ArrayImpl &a, std::size_t axis, std::int64_t offset, std::string &text) {

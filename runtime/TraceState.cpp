@@ -2,6 +2,8 @@
 
 #include "runtime/TraceState.h"
 
+#include "vmapc/detail/import.h"
+
 #include <atomic>
 #include <cstring>
 
@@ -15,6 +17,8 @@ std::atomic<std::uint64_t> nextSerial{1};
 
 /// Up to this many bytes an array with data becomes a constant.
 constexpr std::size_t constantBytes = 64;
+/// EmbedCaptures guards that are alive on this thread.
+thread_local constinit int embedding = 0;
 
 [[noreturn]] void escaped(const TraceState &state, const Array &array, const char *op,
                           const Loc &loc) {
@@ -62,7 +66,7 @@ ValueRef TraceState::resolve(const Array &array, const char *op, const Loc &loc)
     return t.ref;
   }
   detail::requireData(array, op, loc);
-  if (impl.type->bytes <= constantBytes)
+  if (impl.type->bytes <= constantBytes || embedding)
     return trace->constant(*impl.type, impl.data, detail::userLine(loc)).ref;
   auto [it, isNew] = hiddenArrays.try_emplace({impl.data, impl.type});
   if (isNew) {
@@ -183,6 +187,15 @@ Array literal(const Aval &aval, const void *data, const Loc &loc) {
   return ArrayImpl::adopt(impl);
 }
 
+EmbedCaptures::EmbedCaptures() noexcept { ++rt::embedding; }
+EmbedCaptures::~EmbedCaptures() { --rt::embedding; }
+
+Array embedded(const Aval &aval, const void *data, const Loc &loc) {
+  rt::TraceState &state = rt::currentTrace("constant", loc);
+  Loc line = userLine(loc);
+  return state.wrap(state.trace->constant(aval, data, line), line);
+}
+
 Array converted(const Array &array, DType dtype, const Loc &loc) {
   if (Array constant = constantAs(array, dtype); constant.defined())
     return constant;
@@ -198,7 +211,7 @@ Array settled(const Array &array, const Loc &loc) {
 }
 
 Array filled(const Aval &aval, double value, const Loc &loc) {
-  alignas(8) std::byte element[8];
+  alignas(16) std::byte element[16];
   convertElements(f64, &value, aval.dtype, element, 1);
   Array scalar = literal({aval.dtype, {}}, element, loc);
   if (aval.shape.empty())

@@ -101,7 +101,6 @@ Array converted(const Array &array, DType dtype, const Loc &loc);
 Array settled(const Array &array, const Loc &loc);
 /// In a trace: an array of `aval` with every element `value`.
 Array filled(const Aval &aval, double value, const Loc &loc);
-inline bool isFloat(DType t) { return t == f32 || t == f64; }
 } // namespace detail
 } // namespace v0
 } // namespace vmapc

@@ -3,6 +3,7 @@
 #include "runtime/TraceState.h"
 
 #include "vmapc/detail/call.h"
+#include "vmapc/ops.h"
 
 #include <cstring>
 
@@ -140,19 +141,19 @@ std::vector<Array> filledLike(std::vector<Array> leaves, double value) {
 //===-- Ravel -----------------------------------------------------------------------===//
 
 Array ravelLeaves(std::span<const Array> leaves, const Loc &loc) {
-  DType dtype = f32;
+  std::optional<DType> widest;
   std::vector<Array> present;
   for (const Array &a : leaves) {
     if (!a.defined())
       continue;
-    if (!isFloat(a.dtype()))
+    if (!isInexact(a.dtype()))
       fail("ravel", "a tree of float arrays", describe(a), loc);
-    if (a.dtype() == f64)
-      dtype = f64;
+    widest = widest ? promote_types(*widest, a.dtype()) : a.dtype();
     present.push_back(a);
   }
   if (present.empty())
     return filledLike({shapeOf(f32, {0})}, 0).front();
+  DType dtype = *widest;
   char statics[] = {char(dtype)};
   return library1("ravel", {statics, 1}, present, loc, [&](std::span<const Array> in) {
     std::vector<Array> parts;

@@ -1,12 +1,13 @@
 """How the lit tests are found and run."""
 import os
+import shutil
 
 import lit.formats
 
 config.name = "vmapc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["unit", "property", "reference", "Inputs", "CMakeLists.txt"]
+config.excludes = ["unit", "property", "reference", "Inputs", "programs", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.build_root, "test")
 
@@ -28,6 +29,15 @@ config.substitutions += [
     ("%build", config.build_root),
     ("%full", os.environ.get("VMAPC_FULL", "0")),
 ]
+if shutil.which("gdb"):
+    config.available_features.add("gdb")
+# The public test data of StableHLO, where a checkout has it beside itself.
+testdata = os.path.join(config.source_root, "..", "shared", "conformance", "stablehlo", "testdata")
+if os.path.isdir(testdata):
+    config.available_features.add("stablehlo-testdata")
+    config.substitutions.append(("%testdata", testdata))
+else:
+    lit_config.note(f"no {testdata}: conformance is tested with recorded programs only")
 if config.sanitizer:
     config.available_features.add(config.sanitizer)
 else:

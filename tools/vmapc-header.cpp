@@ -12,14 +12,29 @@ static const char *cType(DType dtype) {
     return "float";
   case f64:
     return "double";
+  case i8:
+    return "int8_t";
+  case i16:
+    return "int16_t";
   case i32:
     return "int32_t";
   case i64:
     return "int64_t";
+  case f16: // the bits: not every C compiler has the types
+  case bf16:
+  case u16:
+    return "uint16_t";
   case u32:
     return "uint32_t";
+  case u64:
+    return "uint64_t";
   case b1:
+  case u8:
     return "uint8_t";
+  case c64:
+    return "float _Complex";
+  case c128:
+    return "double _Complex";
   }
   return "void";
 }

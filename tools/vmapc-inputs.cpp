@@ -1,12 +1,14 @@
-// Inputs from the command line: .npy files, or arrays made by a generator. The
+// Inputs from the command line: files, or arrays made by a generator. The
 // random ones come from SplitMix64 (Steele, Lea, Flood 2014), so a seed means the
 // same numbers everywhere.
 
+#include "runtime/Elements.h"
 #include "tools/vmapc.h"
 
 #include "vmapc/detail/trace.h"
 #include "vmapc/io.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <numbers>
@@ -28,7 +30,7 @@ static std::optional<Aval> parseType(const std::string &text) {
   std::vector<std::string> parts = split(text, 'x');
   Aval aval;
   bool known = false;
-  for (DType t : {f32, f64, i32, i64, u32, b1})
+  for (DType t : allDTypes)
     if (parts.back() == nameOf(t))
       aval.dtype = t, known = true;
   if (!known)
@@ -71,26 +73,13 @@ private:
 } // namespace
 
 static void store(DType dtype, void *data, std::int64_t index, double value) {
-  switch (dtype) {
-  case f32:
-    static_cast<float *>(data)[index] = float(value);
-    break;
-  case f64:
-    static_cast<double *>(data)[index] = value;
-    break;
-  case i32:
-    static_cast<std::int32_t *>(data)[index] = std::int32_t(value);
-    break;
-  case i64:
-    static_cast<std::int64_t *>(data)[index] = std::int64_t(value);
-    break;
-  case u32:
-    static_cast<std::uint32_t *>(data)[index] = std::uint32_t(value);
-    break;
-  case b1:
-    static_cast<unsigned char *>(data)[index] = value != 0;
-    break;
-  }
+  detail::withElement(dtype, [&](auto *null) {
+    using T = std::remove_pointer_t<decltype(null)>;
+    if constexpr (requires { typename T::value_type; }) // complex
+      static_cast<T *>(data)[index] = T(typename T::value_type(value));
+    else
+      static_cast<T *>(data)[index] = T(value);
+  });
 }
 
 static Array generate(const Aval &aval, const std::string &generator) {
@@ -142,13 +131,53 @@ static Array read(const std::string &text) {
       return generate(*aval, text.substr(equals + 1));
   if (text.ends_with(".npy"))
     return load(text, detail::Loc());
-  throw UsageError{"--input takes FILE.npy or SHAPExDTYPE=GENERATOR, got '" + text + "'"};
+  throw UsageError{"--input takes FILE.npy, FILE.npz, FILE.safetensors or SHAPExDTYPE=GENERATOR, "
+                   "got '" +
+                   text + "'"};
+}
+
+static std::string listed(const std::vector<std::string> &names) {
+  std::string text;
+  for (const std::string &name : names)
+    text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+static void give(std::vector<Array> &inputs, const std::vector<std::string> &names,
+                 std::size_t place, Array value) {
+  if (inputs[place].defined())
+    throw UsageError{"input " + names[place] + " is given twice"};
+  inputs[place] = std::move(value);
+}
+
+// The arrays of a .npz or .safetensors file, each to the input of its name. After NAME= the
+// keys are paths below NAME; a lone array, which has the key arr_0, is NAME itself.
+static void readArchive(const std::string &argument, const std::vector<std::string> &names,
+                        std::vector<Array> &inputs) {
+  std::size_t equals = argument.find('=');
+  std::string below = equals == std::string::npos ? "" : argument.substr(0, equals);
+  std::string file = equals == std::string::npos ? argument : argument.substr(equals + 1);
+  for (auto &[key, array] : load<std::map<std::string, Array>>(file, detail::Loc())) {
+    std::string name = below.empty()    ? key
+                       : key == "arr_0" ? below
+                       : key[0] == '['  ? below + key
+                                        : below + "." + key;
+    auto place = std::find(names.begin(), names.end(), name);
+    if (place == names.end())
+      throw UsageError{"no input '" + name + "' for an array of " + file + "; there are " +
+                       listed(names)};
+    give(inputs, names, std::size_t(place - names.begin()), array);
+  }
 }
 
 std::vector<Array> readInputs(const std::vector<std::string> &arguments,
                               const std::vector<std::string> &names) {
   std::vector<Array> inputs(names.size());
   for (const std::string &argument : arguments) {
+    if (argument.ends_with(".npz") || argument.ends_with(".safetensors")) {
+      readArchive(argument, names, inputs);
+      continue;
+    }
     std::size_t place = names.size();
     std::string value = argument;
     // The longest name that is followed by '=', since names may contain one another.
@@ -161,18 +190,13 @@ std::vector<Array> readInputs(const std::vector<std::string> &arguments,
     else
       for (place = 0; place < names.size() && inputs[place].defined();)
         ++place;
-    std::string known;
-    for (const std::string &name : names)
-      known += (known.empty() ? "" : ", ") + name;
     std::size_t equals = argument.find('=');
     if (value.size() == argument.size() && equals != std::string::npos &&
         !parseType(argument.substr(0, equals)))
-      throw UsageError{"no input '" + argument.substr(0, equals) + "'; there are " + known};
+      throw UsageError{"no input '" + argument.substr(0, equals) + "'; there are " + listed(names)};
     if (place >= names.size())
-      throw UsageError{"more inputs than the program has: " + known};
-    if (inputs[place].defined())
-      throw UsageError{"input " + names[place] + " is given twice"};
-    inputs[place] = read(value);
+      throw UsageError{"more inputs than the program has: " + listed(names)};
+    give(inputs, names, place, read(value));
   }
   return inputs;
 }
@@ -182,12 +206,11 @@ void checkInputs(const detail::Program &program, const std::vector<Array> &input
     const detail::Port &port = program.inputs()[k];
     std::string required = port.name + ": " + describe(port.aval.dtype, port.aval.shape);
     if (k >= inputs.size() || !inputs[k].defined())
-      throw Error(ErrorCode::invalid_argument, "input", required,
-                  "none; give it with --input", {});
+      throw Error(ErrorCode::invalid_argument, "input", required, "none; give it with --input", {});
     const Aval &got = detail::avalOf(inputs[k]);
     if (!(got == port.aval))
-      throw Error(ErrorCode::invalid_argument, "input", required,
-                  describe(got.dtype, got.shape), {});
+      throw Error(ErrorCode::invalid_argument, "input", required, describe(got.dtype, got.shape),
+                  {});
   }
 }
 

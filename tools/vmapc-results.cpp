@@ -37,14 +37,24 @@ std::vector<Array> call(const detail::Kernel &kernel, const detail::Program &pro
 static Json jsonShape(const Array &array) { return Json(array.shape()); }
 
 // JSON has no NaN and no infinities: they become strings.
+static Json jsonNumber(double v) {
+  return std::isfinite(v) ? Json(v) : Json(std::isnan(v) ? "nan" : v > 0 ? "inf" : "-inf");
+}
+
+// A complex number is the list of its parts.
 static Json jsonElements(const Array &array) {
   Json list = Json::array();
-  if (array.dtype() == f32 || array.dtype() == f64) {
+  if (isComplex(array.dtype())) {
+    for (std::complex<double> v : array.to_vector<std::complex<double>>())
+      list.push_back({jsonNumber(v.real()), jsonNumber(v.imag())});
+  } else if (isFloat(array.dtype())) {
     for (double v : array.to_vector<double>())
-      list.push_back(std::isfinite(v) ? Json(v)
-                                      : Json(std::isnan(v) ? "nan" : v > 0 ? "inf" : "-inf"));
+      list.push_back(jsonNumber(v));
   } else if (array.dtype() == b1) {
     for (bool v : array.to_vector<bool>())
+      list.push_back(v);
+  } else if (array.dtype() == u64) {
+    for (std::uint64_t v : array.to_vector<std::uint64_t>())
       list.push_back(v);
   } else {
     for (std::int64_t v : array.to_vector<std::int64_t>())

@@ -3,6 +3,9 @@
 
 #include "tools/vmapc.h"
 
+#include "vmapc/detail/trace.h"
+#include "vmapc/structure.h"
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -107,7 +110,7 @@ private:
 };
 } // namespace
 
-static bool isFloat(const Aval &aval) { return aval.dtype == f32 || aval.dtype == f64; }
+static bool isFloat(const Aval &aval) { return isInexact(aval.dtype); }
 
 // `prefix` before `base`, again while the name is taken: --vjp of --grad has a
 // result grad.x already.
@@ -286,7 +289,8 @@ std::vector<std::int64_t> selected(const std::vector<Port> &inputs,
 
 ProgramRef Builder::grad(const std::string &text) {
   const auto &outputs = program_.outputs();
-  if (outputs.size() != 1 || !outputs[0].aval.shape.empty() || !isFloat(outputs[0].aval))
+  if (outputs.size() != 1 || !outputs[0].aval.shape.empty() ||
+      !vmapc::isFloat(outputs[0].aval.dtype))
     throw Error(ErrorCode::invalid_argument, "grad", "one result, a float of rank 0",
                 outputs.size() == 1
                     ? describe(outputs[0].aval.dtype, outputs[0].aval.shape)
@@ -295,10 +299,8 @@ ProgramRef Builder::grad(const std::string &text) {
   std::vector<std::int64_t> wrt = selected(program_.inputs(), text);
   addInputs();
   auto linearized = linearize(wrt, {0});
-  const float one = 1;
-  const double wide = 1;
-  const void *data = outputs[0].aval.dtype == f32 ? static_cast<const void *>(&one) : &wide;
-  ValueRef seed = trace_->constant(outputs[0].aval, data, loc_).ref;
+  Array one = ones({}, outputs[0].aval.dtype);
+  ValueRef seed = trace_->constant(outputs[0].aval, detail::dataOf(one), loc_).ref;
   std::vector<std::string> names;
   for (std::int64_t k : wrt)
     names.push_back("grad." + program_.inputs()[k].name);

@@ -34,6 +34,7 @@ const char *footer =
     "  --vjp                results, then gradients for cotangent inputs ct.0, ct.1, ...\n"
     "  --jvp                results, then their tangents for tangent inputs t.NAME\n"
     "Inputs: FILE.npy or SHAPExDTYPE=uniform:LO:HI:SEED|normal:SEED|eye|iota|NUMBER,\n"
+    "or FILE.npz, FILE.safetensors whose keys are names (after NAME=, paths below it),\n"
     "by position or as NAME=...\n"
     "Exit codes: 0 ok, 1 mismatch, 2 usage, 3 input or compile error, 4 device or memory";
 
@@ -107,6 +108,13 @@ int compileVerb(const Options &options, const std::vector<Transformation> &list)
   return ok;
 }
 
+int importVerb(const Options &options) {
+  ProgramRef program =
+      detail::loadedCompiler().parse(readFile(options.file), options.file, options.entry);
+  writeFile(options.output, program->print(detail::Stage::traced, options.compile));
+  return ok;
+}
+
 int runVerb(const Options &options, const std::vector<Transformation> &list) {
   Prepared prepared = prepare(options, list);
   checkInputs(*prepared.program, prepared.inputs);
@@ -156,7 +164,7 @@ int benchVerb(const Options &options, const std::vector<Transformation> &list) {
 }
 
 void addCommon(CLI::App &verb, Options &options) {
-  verb.add_option("file", options.file, "a graph saved by vm::Graph, or a dump")->required();
+  verb.add_option("file", options.file, "a graph saved by vm::Graph, a dump, or StableHLO text")->required();
   verb.add_option("--entry", options.entry, "the function to take, if not the public one");
   verb.add_option("--input", options.inputs, "an input")->take_all()->allow_extra_args(false);
   verb.add_option("--chunk", options.chunk, "lanes per chunk: auto, off or a number");
@@ -180,11 +188,16 @@ int dispatch(std::vector<std::string> arguments) {
   CLI::App *compile = app.add_subcommand("compile", "compile a graph and write a stage of it");
   CLI::App *run = app.add_subcommand("run", "run a graph on inputs");
   CLI::App *bench = app.add_subcommand("bench", "measure a graph on inputs");
+  CLI::App *import = app.add_subcommand("import", "write a StableHLO program as a graph of vmapc");
   for (CLI::App *verb : {compile, run, bench})
     addCommon(*verb, options);
   compile->add_option("--emit", options.emit, "what to write")
       ->check(CLI::IsMember({"traced", "expanded", "simplified", "grouped", "planned",
                              "vector", "llvm", "asm", "obj"}));
+  import->add_option("file", options.file, "a program in StableHLO")->required();
+  import->add_option("--entry", options.entry, "the function to take, if not @main");
+  import->add_option("-o", options.output, "where to write it (default: stdout)");
+  import->footer("Every other verb reads StableHLO as well.");
   compile->add_option("-o", options.output, "where to write it (default: stdout)");
   compile->add_option("--header", options.header, "write a C header for --emit=obj");
   run->add_option("--expect", options.expected, "FILE.npy or NAME=FILE.npy to compare with")
@@ -214,6 +227,8 @@ int dispatch(std::vector<std::string> arguments) {
   // The compiler writes the stages of every compilation there.
   if (!options.dumpFolder.empty())
     setenv("VMAPC_DUMP_IR", options.dumpFolder.c_str(), 1);
+  if (*import)
+    return importVerb(options);
   if (*compile)
     return compileVerb(options, list);
   return *run ? runVerb(options, list) : benchVerb(options, list);

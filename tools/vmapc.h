@@ -44,7 +44,8 @@ ProgramRef transform(ProgramRef program, const std::vector<Transformation> &list
 //===-- Inputs (vmapc-inputs.cpp) -------------------------------------------===//
 
 /// Reads --input arguments: FILE.npy or SHAPExDTYPE=GENERATOR, after NAME= or in the
-/// order of `names`. Null where nothing was given.
+/// order of `names`; and FILE.npz or FILE.safetensors, whose keys are names (after NAME=,
+/// paths below it). Null where nothing was given.
 std::vector<Array> readInputs(const std::vector<std::string> &arguments,
                               const std::vector<std::string> &names);
 /// Throws unless the inputs are what the program takes.

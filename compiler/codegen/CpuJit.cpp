@@ -3,8 +3,11 @@
 
 #include "compiler/codegen/CpuJit.h"
 
+#include "runtime/External.h"
+
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/Orc/MemoryMapper.h"
@@ -109,7 +112,11 @@ private:
     if (!process)
       return process.takeError();
     jit->getMainJITDylib().addGenerator(std::move(*process));
-    return llvm::Error::success();
+    orc::SymbolMap kernels;
+    for (const detail::ExternalKernel &kernel : detail::externalKernels())
+      kernels[jit->mangleAndIntern(kernel.symbol)] = {orc::ExecutorAddr::fromPtr(kernel.address),
+                                                      JITSymbolFlags::Exported};
+    return jit->getMainJITDylib().define(orc::absoluteSymbols(std::move(kernels)));
   }
 };
 
@@ -217,6 +224,10 @@ Expected<std::string> emitObject(mlir::ModuleOp module, bool assembly,
   auto ir = translate(module, context, **machine, options.entry, options.entry);
   if (!ir)
     return ir.takeError();
+  for (const Function &function : **ir)
+    if (!assembly && function.isDeclaration() && function.getName().starts_with(detail::externalPrefix))
+      return createStringError("a program without '" + function.getName() +
+                               "': object files cannot call the kernels of the runtime");
   auto bytes = generate(**ir, **machine,
                         assembly ? CodeGenFileType::AssemblyFile : CodeGenFileType::ObjectFile);
   ir->reset();

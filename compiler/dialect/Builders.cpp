@@ -27,12 +27,19 @@ RankedTensorType withoutLeading(Type type) {
 
 bool isFloat(Type tensor) {
   auto ranked = dyn_cast<RankedTensorType>(tensor);
-  return ranked && isa<FloatType>(ranked.getElementType());
+  return ranked && isa<FloatType, ComplexType>(ranked.getElementType());
 }
 
 Value splat(OpBuilder &b, Location loc, Type type, double value) {
   auto tensor = cast<RankedTensorType>(type);
   Type element = tensor.getElementType();
+  if (auto complex = dyn_cast<ComplexType>(element)) {
+    auto part = [&](double v) {
+      return cast<FloatAttr>(b.getFloatAttr(complex.getElementType(), v)).getValue();
+    };
+    std::complex<APFloat> number(part(value), part(0));
+    return ConstantOp::create(b, loc, tensor, DenseElementsAttr::get(tensor, number));
+  }
   Attribute scalar =
       isa<FloatType>(element)
           ? Attribute(b.getFloatAttr(element, value))
@@ -52,6 +59,9 @@ Value add(OpBuilder &b, Location loc, Value x, Value y) {
 }
 
 Value scale(OpBuilder &b, Location loc, Value factor, Value x, bool both) {
+  // A complex product is split into products of parts, none of which is 0 alone.
+  if (isa<ComplexType>(tensorType(x).getElementType()))
+    return MulOp::create(b, loc, x.getType(), factor, x);
   return ScaleOp::create(b, loc, x.getType(), factor, x, both);
 }
 

@@ -21,7 +21,7 @@ using Values = SmallVector<Value>;
 OperandRange yielded(Region &region) { return region.front().getTerminator()->getOperands(); }
 
 //===----------------------------------------------------------------------===//
-// Captures, which all three operations have last
+// Captures, which all these operations have last
 //===----------------------------------------------------------------------===//
 
 // A capture that no region reads goes; one that is captured twice is read once; a
@@ -355,6 +355,10 @@ void WhileOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRConte
   patterns.add(captureWhileInvariants);
   patterns.add(dropWhileCarries);
   patterns.add(tidyCaptures<WhileOp>);
+}
+
+void CustomJvpOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
+  patterns.add(tidyCaptures<CustomJvpOp>);
 }
 
 void ScanOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {

@@ -2,6 +2,7 @@
 
 #include "compiler/dialect/Control.h"
 
+#include "compiler/dialect/Builders.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -238,6 +239,35 @@ LogicalResult ScanOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
+// custom_jvp
+//===----------------------------------------------------------------------===//
+
+void CustomJvpOp::print(OpAsmPrinter &p) {
+  printRegionOp(p, *this, {{"args", getArgs()}, {"captures", getCaptures()}});
+}
+ParseResult CustomJvpOp::parse(OpAsmParser &parser, OperationState &result) {
+  return parseRegionOp(parser, result, {"args", "captures"}, 2);
+}
+
+LogicalResult CustomJvpOp::verify() {
+  SmallVector<Type> primal(getArgs().getTypes()), rule(primal), tangents;
+  llvm::append_range(rule, getResultTypes());
+  for (Type type : getArgs().getTypes())
+    if (isFloat(type))
+      rule.push_back(type);
+  for (Type type : getResultTypes())
+    if (isFloat(type))
+      tangents.push_back(type);
+  llvm::append_range(primal, getCaptures().getTypes());
+  llvm::append_range(rule, getCaptures().getTypes());
+  if (failed(verifyArguments(*this, getPrimal(), primal, "the primal")) ||
+      failed(verifyYield(*this, getPrimal(), getResultTypes(), "the primal")) ||
+      failed(verifyArguments(*this, getRule(), rule, "the rule")))
+    return failure();
+  return verifyYield(*this, getRule(), tangents, "the rule");
+}
+
+//===----------------------------------------------------------------------===//
 // chunk
 //===----------------------------------------------------------------------===//
 
@@ -350,7 +380,7 @@ LogicalResult LinearizeOp::verifySymbolUses(SymbolTableCollection &table) {
       if (k < 0 || k >= static_cast<int64_t>(types.size()))
         return emitOpError("requires ") << what << " below " << types.size() << ", got " << k;
       auto tensor = dyn_cast<RankedTensorType>(types[k]);
-      if (!tensor || !isa<FloatType>(tensor.getElementType()))
+      if (!tensor || !isa<FloatType, ComplexType>(tensor.getElementType()))
         return emitOpError("requires a float type for ") << what << " " << k << ", got " << types[k];
     }
     return success();

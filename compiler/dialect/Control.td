@@ -79,4 +79,23 @@ def Vmapc_ScanOp : Vmapc_Op<"scan", [IsolatedFromAbove, RecursiveMemoryEffects, 
   }];
 }
 
+def Vmapc_CustomJvpOp : Vmapc_Op<"custom_jvp", [IsolatedFromAbove, RecursiveMemoryEffects, SingleBlock, AttrSizedOperandSegments]> {
+  let summary = "a function with a derivative of its own";
+  let description = [{
+    `primal`(operands..., captures...) yields the results. `rule`(operands..., results...,
+    tangents of the float operands..., captures...) yields the tangents of the float
+    results; it must be linear in the tangents. Captures have no tangents.
+
+    Differentiation reads `rule` and keeps the operation for the results, so that
+    higher derivatives go through the rule again. What is left when nothing more is
+    to be transformed gives way to `primal`.
+  }];
+  let arguments = (ins Variadic<Vmapc_Tensor>:$args, Variadic<Vmapc_Operand>:$captures);
+  let results = (outs Variadic<Vmapc_Tensor>:$outs);
+  let regions = (region SizedRegion<1>:$primal, SizedRegion<1>:$rule);
+  let hasVerifier = 1;
+  let hasCanonicalizer = 1;
+  let hasCustomAssemblyFormat = 1;
+}
+
 #endif

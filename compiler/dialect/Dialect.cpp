@@ -3,7 +3,9 @@
 #include "compiler/dialect/Contraction.h"
 #include "compiler/dialect/Control.h"
 #include "compiler/dialect/Elementwise.h"
+#include "compiler/dialect/External.h"
 #include "compiler/dialect/Indexing.h"
+#include "compiler/dialect/Order.h"
 #include "compiler/dialect/Reduction.h"
 #include "compiler/dialect/Structure.h"
 #include "mlir/IR/Builders.h"
@@ -47,6 +49,14 @@ void vmapc::ir::VmapcDialect::initialize() {
 #define GET_OP_LIST
   addOperations<
 #include "compiler/dialect/Indexing.cpp.inc"
+      >();
+#define GET_OP_LIST
+  addOperations<
+#include "compiler/dialect/Order.cpp.inc"
+      >();
+#define GET_OP_LIST
+  addOperations<
+#include "compiler/dialect/External.cpp.inc"
       >();
 #define GET_OP_LIST
   addOperations<

@@ -26,14 +26,21 @@ def Vmapc_Dialect : Dialect {
 
 //===-- Types ---------------------------------------------------------------===//
 
-// `ui32` keeps its sign in the type; arith's signless integers appear only
-// after lowering. Bool is i1 here and one byte in memory.
+// Unsigned integers keep their sign in the type; arith's signless ones appear only
+// after lowering. Bool is i1 here and one byte in memory. The 16-bit floats are
+// types of storage: arithmetic on them is done in f32 and rounded by each operation.
 def Vmapc_UInt32 : UI<32>;
-def Vmapc_Float : AnyTypeOf<[F32, F64], "f32 or f64">;
-def Vmapc_Int : AnyTypeOf<[I32, I64, Vmapc_UInt32], "i32, i64 or ui32">;
-def Vmapc_Number : AnyTypeOf<[F32, F64, I32, I64, Vmapc_UInt32], "a number">;
-def Vmapc_Bits : AnyTypeOf<[I1, I32, I64, Vmapc_UInt32], "an integer or bool">;
-def Vmapc_Element : AnyTypeOf<[I1, F32, F64, I32, I64, Vmapc_UInt32], "f32, f64, i32, i64, ui32 or bool">;
+defvar Vmapc_floats = [F32, F64, F16, BF16];
+defvar Vmapc_ints = [I32, I64, I8, I16, UI<8>, UI<16>, Vmapc_UInt32, UI<64>];
+defvar Vmapc_complexes = [Complex<F32>, Complex<F64>];
+def Vmapc_Float : AnyTypeOf<Vmapc_floats, "a float (f16, bf16, f32, f64)">;
+def Vmapc_Int : AnyTypeOf<Vmapc_ints, "an integer of 8 to 64 bits">;
+def Vmapc_Complex : AnyTypeOf<Vmapc_complexes, "complex of f32 or f64">;
+def Vmapc_Real : AnyTypeOf<!listconcat(Vmapc_floats, Vmapc_ints), "a real number">;
+def Vmapc_Number : AnyTypeOf<!listconcat(Vmapc_floats, Vmapc_ints, Vmapc_complexes), "a number">;
+def Vmapc_Bits : AnyTypeOf<!listconcat([I1], Vmapc_ints), "an integer or bool">;
+def Vmapc_Element : AnyTypeOf<!listconcat([I1], Vmapc_floats, Vmapc_ints, Vmapc_complexes),
+                              "a float, an integer of 8 to 64 bits, bool, or complex of f32 or f64">;
 
 class Vmapc_TensorOf<Type element>
     : ShapedContainerType<[element], And<[IsRankedTensorTypePred, HasStaticShapePred]>,
@@ -41,6 +48,10 @@ class Vmapc_TensorOf<Type element>
 def Vmapc_Tensor : Vmapc_TensorOf<Vmapc_Element>;
 def Vmapc_FloatTensor : Vmapc_TensorOf<Vmapc_Float>;
 def Vmapc_IntTensor : Vmapc_TensorOf<Vmapc_Int>;
+def Vmapc_InexactTensor : Vmapc_TensorOf<AnyTypeOf<!listconcat(Vmapc_floats, Vmapc_complexes), "a float or complex">>;
+def Vmapc_OrderedTensor : Vmapc_TensorOf<AnyTypeOf<!listconcat([I1], Vmapc_floats, Vmapc_ints), "a real number or bool">>;
+def Vmapc_ComplexTensor : Vmapc_TensorOf<Vmapc_Complex>;
+def Vmapc_RealTensor : Vmapc_TensorOf<Vmapc_Real>;
 def Vmapc_NumberTensor : Vmapc_TensorOf<Vmapc_Number>;
 def Vmapc_BitsTensor : Vmapc_TensorOf<Vmapc_Bits>;
 def Vmapc_BoolTensor : Vmapc_TensorOf<I1>;

@@ -26,10 +26,61 @@ LogicalResult CompareOp::inferReturnTypes(MLIRContext *context, std::optional<Lo
   return success();
 }
 
+LogicalResult CompareOp::verify() {
+  bool isEquality =
+      getDirection() == CompareDirection::eq || getDirection() == CompareDirection::ne;
+  if (!isEquality && isa<ComplexType>(getElementTypeOrSelf(getLhs())))
+    return emitOpError("requires eq or ne for complex numbers, got ")
+           << stringifyCompareDirection(getDirection());
+  return success();
+}
+
+LogicalResult ConvertOp::verify() {
+  Type from = getElementTypeOrSelf(getX()), to = getElementTypeOrSelf(getType());
+  if (isa<ComplexType>(from) != isa<ComplexType>(to))
+    return emitOpError("requires both element types complex or neither, got ")
+           << from << " and " << to;
+  return success();
+}
+
+LogicalResult ComplexOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+                                          SmallVectorImpl<Type> &types) {
+  auto re = cast<RankedTensorType>(adaptor.getRe().getType());
+  types.push_back(re.clone(ComplexType::get(re.getElementType())));
+  return success();
+}
+
+/// The type of the parts of a complex array.
+static RankedTensorType partOf(Value z) {
+  auto type = cast<RankedTensorType>(z.getType());
+  return type.clone(cast<ComplexType>(type.getElementType()).getElementType());
+}
+
+LogicalResult RealOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+                                       SmallVectorImpl<Type> &types) {
+  types.push_back(partOf(adaptor.getZ()));
+  return success();
+}
+
+LogicalResult ImagOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+                                       SmallVectorImpl<Type> &types) {
+  types.push_back(partOf(adaptor.getZ()));
+  return success();
+}
+
 LogicalResult BitcastOp::verify() {
   auto from = getElementTypeOrSelf(getX()), to = getElementTypeOrSelf(getType());
   if (from.getIntOrFloatBitWidth() != to.getIntOrFloatBitWidth())
     return emitOpError("requires element types of one width, got ") << from << " and " << to;
+  return success();
+}
+
+LogicalResult ReducePrecisionOp::verify() {
+  int64_t exponent = getExponentBits(), mantissa = getMantissaBits();
+  if (exponent < 1)
+    return emitOpError("requires at least 1 exponent bit, got ") << exponent;
+  if (mantissa < 0)
+    return emitOpError("requires mantissa bits that are not negative, got ") << mantissa;
   return success();
 }
 
@@ -64,7 +115,7 @@ bool isSplatOf(Attribute splat, double value) {
 template <typename OnFloat, typename OnInt>
 OpFoldResult foldSplats(Attribute lhs, Attribute rhs, Type type, OnFloat onFloat, OnInt onInt) {
   Attribute x = splatOf(lhs), y = splatOf(rhs);
-  if (!x || !y)
+  if (!x || !y || !isa<FloatAttr, IntegerAttr>(x)) // complex ones stay
     return {};
   auto tensor = cast<RankedTensorType>(type);
   Type element = tensor.getElementType();
@@ -156,7 +207,7 @@ OpFoldResult ConvertOp::fold(FoldAdaptor adaptor) {
   Attribute splat = splatOf(adaptor.getX());
   auto tensor = cast<RankedTensorType>(getType());
   auto to = dyn_cast<FloatType>(tensor.getElementType());
-  if (!splat || !to)
+  if (!splat || !to || !isa<FloatAttr, IntegerAttr>(splat))
     return {};
   APFloat value(to.getFloatSemantics());
   if (auto number = dyn_cast<FloatAttr>(splat)) {
@@ -170,4 +221,14 @@ OpFoldResult ConvertOp::fold(FoldAdaptor adaptor) {
                            APFloat::rmNearestTiesToEven);
   }
   return DenseElementsAttr::get(tensor, Attribute(FloatAttr::get(to, value)));
+}
+
+OpFoldResult RealOp::fold(FoldAdaptor) {
+  auto made = getZ().getDefiningOp<ComplexOp>();
+  return made ? made.getRe() : Value();
+}
+
+OpFoldResult ImagOp::fold(FoldAdaptor) {
+  auto made = getZ().getDefiningOp<ComplexOp>();
+  return made ? made.getIm() : Value();
 }

@@ -6,17 +6,20 @@
 
 include "compiler/dialect/Dialect.td"
 
-// What happens at a position out of range: it moves to the nearest valid one;
-// it reads `0` and writes nothing; or the program promises there is none.
+// What happens at a position out of range: it moves to the nearest valid one (clip);
+// it reads `0` and writes nothing (drop); or the program promises that there is none
+// (promise). A broken promise has an unspecified result but touches no other memory,
+// because a lane that is masked off may hold any position.
 def Vmapc_OutOfBounds : I32EnumAttr<"OutOfBounds", "out-of-bounds mode", [
-    I32EnumAttrCase<"clip", 0>, I32EnumAttrCase<"drop", 1>]> {
+    I32EnumAttrCase<"clip", 0>, I32EnumAttrCase<"drop", 1>, I32EnumAttrCase<"promise", 2>]> {
   let cppNamespace = "::vmapc::ir";
   let genSpecializedAttr = 0;
 }
 def Vmapc_OutOfBoundsAttr : EnumAttr<Vmapc_Dialect, Vmapc_OutOfBounds, "oob">;
 
 def Vmapc_ScatterCombine : I32EnumAttr<"ScatterCombine", "how an update meets the old value", [
-    I32EnumAttrCase<"set", 0>, I32EnumAttrCase<"add", 1>]> {
+    I32EnumAttrCase<"set", 0>, I32EnumAttrCase<"add", 1>, I32EnumAttrCase<"mul", 2>,
+    I32EnumAttrCase<"min", 3>, I32EnumAttrCase<"max", 4>]> {
   let cppNamespace = "::vmapc::ir";
   let genSpecializedAttr = 0;
 }
@@ -36,11 +39,11 @@ def Vmapc_GatherOp : Vmapc_Op<"gather", [Pure, InferTypeOpAdaptor]> {
 }
 
 def Vmapc_ScatterOp : Vmapc_Op<"scatter", [Pure, InferTypeOpAdaptor]> {
-  let summary = "x with slices replaced or added to at positions given by integer arrays";
+  let summary = "x with slices replaced by or combined with updates at positions given by integer arrays";
   let description = [{
     x : [B..., I1..Im, S...], index arrays : [B..., P...], updates : [B..., P..., S...].
-    Updates are applied in row-major order of p: with `set` the last one wins,
-    with `add` they are summed in that order.
+    Updates are applied in row-major order of p: with `set` the last one wins, otherwise
+    they are combined with what is there in that order; min and max hand a NaN on.
   }];
   let arguments = (ins Vmapc_Tensor:$x, Vmapc_Tensor:$updates, Variadic<Vmapc_IntTensor>:$indices,
                        Vmapc_ScatterCombineAttr:$combine, I64Attr:$batch_dims, Vmapc_OutOfBoundsAttr:$mode);

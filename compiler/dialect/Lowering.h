@@ -119,12 +119,15 @@ struct ContractForm {
   mlir::Type accumulate; // scalar type of the sums
 };
 
-/// x with `updates` written or added at run-time positions, in order.
+/// x with `updates` written or combined at run-time positions, in order.
 struct ScatterForm {
   mlir::Value x, updates;
   llvm::SmallVector<mlir::Value> indices;
   int64_t batchDims;
-  bool add;  // else set
+  /// What is there after an update: of the old value and the update; null: the update.
+  std::function<mlir::Value(mlir::OpBuilder &, mlir::Location, mlir::Value,
+                            mlir::Value)>
+      combine;
   bool clip; // positions move into range; else updates out of range are dropped
 };
 
@@ -135,6 +138,23 @@ struct UpdateSliceForm {
   int64_t batchDims;
 };
 
+/// The stable order of the elements along a dimension, by several keys.
+struct SortForm {
+  llvm::SmallVector<mlir::Value> keys;
+  int64_t dimension;
+  llvm::SmallVector<bool> descending; // per key
+  bool total; // floats by their bits, else -0 equals 0 and every NaN is last
+};
+
+/// A call of a kernel of the runtime for every position of the leading dimensions.
+struct ExternalForm {
+  llvm::StringRef kernel;
+  llvm::SmallVector<int64_t> parameters;
+  int64_t batchDims;
+};
+/// What the symbols of kernels begin with.
+inline constexpr llvm::StringLiteral externalPrefix = "vmapc_external_";
+
 /// Operations with regions; code generation reads them as they are.
 struct ControlForm {};
 
@@ -144,14 +164,15 @@ struct NoForm {};
 using Lowering =
     std::variant<NoForm, ElementwiseForm, StructureForm, ReduceForm,
                  ArgReduceForm, ContractForm, ScatterForm, UpdateSliceForm,
-                 ControlForm>;
+                 SortForm, ExternalForm, ControlForm>;
 
 /// Attributes by which grouping tells code generation what it decided. On a
 /// contraction: "striped" or "chained", the order of its sums, fixed before lanes
 /// are cut into chunks.
 inline constexpr llvm::StringLiteral orderAttr = "vmapc.order";
 /// On a chunk: "lanes" when SIMD lanes walk along the lanes of the chunk and every
-/// other position is unrolled; absent: its body is emitted like a function.
+/// other position is unrolled; "interleaved" when they do but other positions are loops, the
+/// lanes of one position being beside each other in memory; absent or "rows": its body is emitted like a function.
 inline constexpr llvm::StringLiteral modeAttr = "vmapc.mode";
 /// On control flow inside a chunk of mode "lanes": the dimension of the chunk's
 /// lanes in every result, or -1.

@@ -34,15 +34,15 @@ def Vmapc_LinearizeOp : Vmapc_Op<"linearize", [DeclareOpInterfaceMethods<SymbolU
 
 def Vmapc_ApplyOp : Vmapc_Op<"apply", []> {
   let summary = "tangents of the results of a linearized function";
-  let arguments = (ins Vmapc_LinearMap:$map, Variadic<Vmapc_FloatTensor>:$tangents);
-  let results = (outs Variadic<Vmapc_FloatTensor>:$outs);
+  let arguments = (ins Vmapc_LinearMap:$map, Variadic<Vmapc_InexactTensor>:$tangents);
+  let results = (outs Variadic<Vmapc_InexactTensor>:$outs);
   let assemblyFormat = "$map `(` $tangents `)` attr-dict `:` functional-type($tangents, $outs)";
 }
 
 def Vmapc_ApplyTransposeOp : Vmapc_Op<"apply_transpose", []> {
   let summary = "cotangents of the arguments of a linearized function";
-  let arguments = (ins Vmapc_LinearMap:$map, Variadic<Vmapc_FloatTensor>:$cotangents);
-  let results = (outs Variadic<Vmapc_FloatTensor>:$outs);
+  let arguments = (ins Vmapc_LinearMap:$map, Variadic<Vmapc_InexactTensor>:$cotangents);
+  let results = (outs Variadic<Vmapc_InexactTensor>:$outs);
   let assemblyFormat = "$map `(` $cotangents `)` attr-dict `:` functional-type($cotangents, $outs)";
 }
 

@@ -85,6 +85,35 @@ def Vmapc_ReverseOp : Vmapc_Structure<"reverse", [SameOperandsAndResultType]> {
   let hasVerifier = 1;
 }
 
+def Vmapc_WindowsOp : Vmapc_Structure<"windows", [InferTypeOpAdaptor]> {
+  let summary = "the windows of x along `dimensions`: a position for each, then its elements";
+  let description = [{
+    For the k-th of `dimensions`, d, of extent N: result dimension d holds the
+    P = (N - (sizes[k] - 1) * dilations[k] - 1) / strides[k] + 1 positions (0 when the
+    window does not fit), and a last dimension of extent sizes[k], in order of k, the
+    elements of the window:
+    result[..., p, ..., w] = x[..., p * stride + w * dilation, ...].
+
+    With `paired`, x has the window dimensions already, at the end, and only the element
+    that belongs there is taken: result[..., p, ..., w] = x[..., p * stride + w * dilation, ..., w].
+  }];
+  let arguments = (ins Vmapc_Tensor:$x, DenseI64ArrayAttr:$dimensions, DenseI64ArrayAttr:$sizes,
+                       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations, UnitAttr:$paired);
+  let assemblyFormat = "$x (`paired` $paired^)? `along` $dimensions `size` $sizes `by` $strides `dilate` $dilations attr-dict `:` type($x) `->` type($result)";
+}
+
+def Vmapc_PlaceWindowsOp : Vmapc_Structure<"place_windows", [InferTypeOpAdaptor]> {
+  let summary = "the elements of windows at the positions that they were read from; the transpose of paired windows";
+  let description = [{
+    x : [..., P..., w...] as `windows` gives it; along dimensions[k] the result has extent
+    extents[k]: result[..., n, ..., w] = x[..., p, ..., w] where n = p * stride + w * dilation
+    for a position p that there is, else 0. Its sum over the w adds up overlapping windows.
+  }];
+  let arguments = (ins Vmapc_Tensor:$x, DenseI64ArrayAttr:$dimensions, DenseI64ArrayAttr:$extents,
+                       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations);
+  let assemblyFormat = "$x `along` $dimensions `extent` $extents `by` $strides `dilate` $dilations attr-dict `:` type($x) `->` type($result)";
+}
+
 def Vmapc_ExtentOp : Vmapc_Structure<"extent", [InferTypeOpAdaptor]> {
   let summary = "the number of valid elements along `axis`, an i32 scalar; a constant unless the array is ragged";
   let arguments = (ins Vmapc_Tensor:$x, I64Attr:$axis, DefaultValuedAttr<I64Attr, "0">:$batch_dims);

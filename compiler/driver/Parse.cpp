@@ -1,9 +1,11 @@
-// Programs from text: a saved graph, or the dump of any stage in MLIR.
+// Programs from text: a saved graph, the dump of any stage in MLIR, or StableHLO.
 
 #include "compiler/driver/Compiler.h"
 #include "compiler/driver/Pipelines.h"
 #include "compiler/driver/Program.h"
 #include "compiler/frontend/Convert.h"
+#include "compiler/frontend/Stablehlo.h"
+#include "compiler/frontend/StablehloReader.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
 
@@ -105,6 +107,8 @@ static void checkSizes(ModuleOp module) {
 
 std::shared_ptr<detail::Program> parse(std::string_view text, std::string_view name,
                                        std::string_view entry) {
+  if (frontend::isStablehlo(text))
+    return frontend::importStablehlo(text, std::string(name), entry);
   Lease lease = Lease::take();
   lease.charge(text.size());
   frontend::DiagnosticCollector diagnostics(lease.context());

@@ -41,6 +41,7 @@ void addPasses(OpPassManager &passes, Stage stage,
     passes.addNestedPass<func::FuncOp>(ir::createVmapcSimplify());
     break;
   case Stage::grouped: {
+    passes.addPass(ir::createSplitComplexPass());
     // Only now are lanes known for good: every transformation has been applied.
     ir::GroupPassOptions group;
     group.chunk = options.chunk;

@@ -11,19 +11,40 @@ using namespace mlir;
 namespace vmapc::frontend {
 
 Type elementType(MLIRContext *context, DType dtype) {
+  auto unsignedOf = [&](unsigned bits) {
+    return IntegerType::get(context, bits, IntegerType::Unsigned);
+  };
   switch (dtype) {
+  case DType::f16:
+    return Float16Type::get(context);
+  case DType::bf16:
+    return BFloat16Type::get(context);
   case DType::f32:
     return Float32Type::get(context);
   case DType::f64:
     return Float64Type::get(context);
+  case DType::i8:
+    return IntegerType::get(context, 8);
+  case DType::i16:
+    return IntegerType::get(context, 16);
   case DType::i32:
     return IntegerType::get(context, 32);
   case DType::i64:
     return IntegerType::get(context, 64);
+  case DType::u8:
+    return unsignedOf(8);
+  case DType::u16:
+    return unsignedOf(16);
   case DType::u32:
-    return IntegerType::get(context, 32, IntegerType::Unsigned);
+    return unsignedOf(32);
+  case DType::u64:
+    return unsignedOf(64);
   case DType::b1:
     return IntegerType::get(context, 1);
+  case DType::c64:
+    return ComplexType::get(Float32Type::get(context));
+  case DType::c128:
+    return ComplexType::get(Float64Type::get(context));
   }
   llvm_unreachable("a DType outside its enum");
 }
@@ -36,24 +57,10 @@ std::optional<detail::Aval> avalOf(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   if (!tensor || !tensor.hasStaticShape())
     return std::nullopt;
-  detail::Aval aval;
-  Type element = tensor.getElementType();
-  if (element.isF32())
-    aval.dtype = DType::f32;
-  else if (element.isF64())
-    aval.dtype = DType::f64;
-  else if (element.isSignlessInteger(32))
-    aval.dtype = DType::i32;
-  else if (element.isSignlessInteger(64))
-    aval.dtype = DType::i64;
-  else if (element.isUnsignedInteger(32))
-    aval.dtype = DType::u32;
-  else if (element.isSignlessInteger(1))
-    aval.dtype = DType::b1;
-  else
-    return std::nullopt;
-  aval.shape.assign(tensor.getShape().begin(), tensor.getShape().end());
-  return aval;
+  for (DType dtype : allDTypes)
+    if (tensor.getElementType() == elementType(type.getContext(), dtype))
+      return detail::Aval{dtype, Shape(tensor.getShape().begin(), tensor.getShape().end())};
+  return std::nullopt;
 }
 
 bool fitsMemory(Type type) {
@@ -121,7 +128,7 @@ DenseElementsAttr literal(RankedTensorType type, const void *data) {
       bits.push_back(bytes[i] != 0);
     return DenseElementsAttr::get(type, ArrayRef<bool>(bits));
   }
-  std::size_t size = type.getElementType().getIntOrFloatBitWidth() / 8;
+  std::size_t size = sizeOf(avalOf(type)->dtype);
   const char *bytes = static_cast<const char *>(data);
   // Equal elements are stored once: folds recognise a splat.
   bool splat = count > 0;

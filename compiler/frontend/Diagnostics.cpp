@@ -45,6 +45,7 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext *context)
 // another form says what was found instead of what is required, `what`.
 static void splitMessage(StringRef text, const std::string &what, std::string &op,
                          std::string &required, std::string &got) {
+  text.consume_front("custom op ");
   if (text.consume_front("'")) {
     auto [name, rest] = text.split('\'');
     name.consume_front("vmapc.");

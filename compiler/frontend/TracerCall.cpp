@@ -188,7 +188,7 @@ Tracer::controlResults(StringRef op, std::span<const std::vector<ValueRef>> grou
     return regions[region]->front().getTerminator()->getOperandTypes();
   };
   llvm::SmallVector<Type> types;
-  if (op == "cond") {
+  if (op == "cond" || op == "custom_jvp") {
     llvm::append_range(types, yields(0));
   } else if (op == "while") {
     for (ValueRef init : groups[0])
@@ -209,7 +209,7 @@ Tracer::controlResults(StringRef op, std::span<const std::vector<ValueRef>> grou
     for (auto [type, axis] : llvm::zip(llvm::drop_begin(yielded, carries), axes))
       types.push_back(inserted(type, axis, length.getInt()));
   } else {
-    misuse("control", "cond, while or scan", op.str(), loc);
+    misuse("control", "cond, while, scan or custom_jvp", op.str(), loc);
   }
   return types;
 }

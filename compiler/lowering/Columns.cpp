@@ -12,11 +12,11 @@ void Program::emitColumns(const ReduceForm &form, const Storage &to, Value resul
                           function_ref<SmallVector<Index>(ArrayRef<Index>, Index)> position) {
   constexpr int64_t stripes = FixedOrder::stripes, blockSize = FixedOrder::block;
   ArrayRef<int64_t> kept = shapeOf(result);
-  Type element = elementOf(result);
+  Type element = elementOf(result), sumType = computeType(element);
   int64_t columns = kept.back(), strip = std::min<int64_t>(columns, 256);
-  Storage sums = ev.local(ev.stackBuffer(stripes * strip, memoryType(element)));
+  Storage sums = ev.local(ev.stackBuffer(stripes * strip, sumType));
   sums.strides = {strip, 1};
-  Storage total = ev.local(ev.stackBuffer(strip, memoryType(element)));
+  Storage total = ev.local(ev.stackBuffer(strip, sumType));
   const Binding *bound = ev.binding(form.x);
   bool isCheap = bound && std::holds_alternative<Storage>(*bound);
   int64_t perPass = isCheap ? 4 * stripes : stripes;
@@ -39,18 +39,18 @@ void Program::emitColumns(const ReduceForm &form, const Storage &to, Value resul
     auto addRows = [&](Index from, int64_t rows) {
       along([&](Index column) {
         for (int64_t s = 0; s < std::min(rows, stripes); ++s) {
-          Value sum = ev.load(sums, element, {Index::of(s), column});
+          Value sum = ev.load(sums, sumType, {Index::of(s), column});
           for (int64_t row = s; row < rows; row += stripes)
             sum = combine(sum, ev.at(form.x, position(index(column),
                                                       ev.add(from, Index::of(row)))));
-          ev.store(sums, element, {Index::of(s), column}, sum);
+          ev.store(sums, sumType, {Index::of(s), column}, sum);
         }
       });
     };
     auto block = [&](Index from, int64_t rows, bool isOnly) {
       along([&](Index column) {
         for (int64_t s = 0; s < stripes; ++s)
-          ev.store(sums, element, {Index::of(s), column}, ev.constant(form.identity));
+          ev.store(sums, sumType, {Index::of(s), column}, ev.constant(form.identity));
       });
       int64_t passes = rows / perPass * perPass;
       ev.loop(passes, perPass, [&](Index i) { addRows(ev.add(from, i), perPass); });
@@ -59,22 +59,22 @@ void Program::emitColumns(const ReduceForm &form, const Storage &to, Value resul
       along([&](Index column) {
         SmallVector<Value> all;
         for (int64_t s = 0; s < stripes; ++s)
-          all.push_back(ev.load(sums, element, {Index::of(s), column}));
+          all.push_back(ev.load(sums, sumType, {Index::of(s), column}));
         Value sum = halvingTree(all, combine);
         if (isOnly)
           return ev.store(to, element, index(column), sum);
-        ev.store(total, element, {column}, combine(ev.load(total, element, {column}), sum));
+        ev.store(total, sumType, {column}, combine(ev.load(total, sumType, {column}), sum));
       });
     };
     if (count <= blockSize)
       return block(Index::of(0), count, true);
-    along([&](Index column) { ev.store(total, element, {column}, ev.constant(form.identity)); });
+    along([&](Index column) { ev.store(total, sumType, {column}, ev.constant(form.identity)); });
     int64_t full = count / blockSize * blockSize;
     ev.loop(full, blockSize, [&](Index from) { block(from, blockSize, false); });
     if (full < count)
       block(Index::of(full), count - full, false);
     along([&](Index column) {
-      ev.store(to, element, index(column), ev.load(total, element, {column}));
+      ev.store(to, element, index(column), ev.load(total, sumType, {column}));
     });
   };
   scalarLoops(kept.drop_back(), [&](ArrayRef<Index> given) {

@@ -258,7 +258,8 @@ struct Product {
     int64_t extent = vectorDim < 0 ? 1 : shape[vectorDim];
     int64_t width = program.widthFor(fma.type(), extent, rowDim < 0 ? 4 : 2);
     int64_t rows = std::min<int64_t>(rowCount(), 6);
-    if (fma.type() == computeType(element) || count <= segment)
+    // Longer sums meet in the result, which must hold them as they are.
+    if ((fma.type() == computeType(element) && !isHalf(element)) || count <= segment)
       choosePanel(width, rows);
     ev.width = width;
     std::function<void(size_t)> open = [&](size_t d) {
@@ -275,6 +276,35 @@ struct Product {
     ev.width = 1;
   }
 };
+
+/// The result's dimensions for SIMD lanes and for rows; -1 when there is none.
+std::pair<int64_t, int64_t> lanesAndRows(const ContractForm &form, ArrayRef<int64_t> shape,
+                                         int64_t count) {
+  // Lanes run along the innermost dimension, so that vectors are stored whole; one that is
+  // too short for them gives way to a longer one when the sums are the greater part.
+  int64_t lanes = -1, rows = -1;
+  for (size_t d = 0; d < shape.size(); ++d)
+    if (shape[d] > 1)
+      lanes = d;
+  if (lanes >= 0 && shape[lanes] < 4 && count >= 16)
+    for (size_t d = 0; d < shape.size(); ++d)
+      if (shape[d] >= 16)
+        lanes = d;
+  // The innermost other dimension, at best of the operand that lacks the lanes: then a
+  // vector of the one serves all rows of the other.
+  auto isShared = [&](size_t d) {
+    auto both = [&](ArrayRef<int64_t> letters) {
+      return llvm::is_contained(letters, form.resultIndices[d]) &&
+             llvm::is_contained(letters, form.resultIndices[lanes]);
+    };
+    return both(form.lhsIndices) || both(form.rhsIndices);
+  };
+  for (bool shared : {true, false})
+    for (size_t d = 0; d < shape.size(); ++d)
+      if (int64_t(d) != lanes && shape[d] > 1 && (shared || !isShared(d)))
+        rows = d;
+  return {lanes, rows};
+}
 } // namespace
 
 void Program::emitContract(Operation *op, const ContractForm &form, const Storage &to) {
@@ -283,9 +313,10 @@ void Program::emitContract(Operation *op, const ContractForm &form, const Storag
   Type element = elementOf(result);
   Letters letters(form);
   int64_t count = countOf(letters.extents);
-  MultiplyAdd fma{ev, form.accumulate};
+  MultiplyAdd fma{ev, form.accumulate, elementOf(form.lhs).isUnsignedInteger()};
   bool striped = isStriped(op, form);
-  if (count < FixedOrder::stripes && (striped || count == 0)) {
+  bool isShort = count < FixedOrder::stripes && (striped || count == 0);
+  if (isShort || (striped && isInterleaved(shape) && count <= 64)) {
     forEach(shape, element, 1, [&](ArrayRef<Index> index) {
       ev.store(to, element, index, unrolled(ev, op, Lowering(form), index));
     });
@@ -315,13 +346,13 @@ void Program::emitContract(Operation *op, const ContractForm &form, const Storag
   // of the result, several rows of another dimension beside each other.
   if (countOf(shape) == 0)
     return;
-  int64_t vectorDim = -1, rowDim = -1;
-  for (size_t d = 0; d < shape.size(); ++d)
-    if (shape[d] > 1)
-      vectorDim = d;
-  for (size_t d = 0; d < shape.size(); ++d)
-    if (int64_t(d) != vectorDim && shape[d] > 1)
-      rowDim = d;
+  auto [vectorDim, rowDim] = lanesAndRows(form, shape, count);
+  if (isInterleaved(shape)) {
+    vectorDim = 0, rowDim = -1;
+    for (size_t d = 1; d < shape.size(); ++d)
+      if (shape[d] > 1)
+        rowDim = d;
+  }
   Product product{*this, ev, form, letters, fma, to, element, shape, vectorDim, rowDim, count};
   product.emit();
 }

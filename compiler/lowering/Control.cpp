@@ -288,6 +288,8 @@ void Program::emitChunk(ChunkOp op) {
   auto mode = op->getAttrOfType<StringAttr>(modeAttr);
   if (mode && mode.getValue() == "lanes")
     return emitLanes(op);
+  if (mode && mode.getValue() == "interleaved")
+    return emitInterleaved(op);
   SmallVector<Storage> results;
   for (auto [result, at] : llvm::zip_equal(op.getResults(), slotsOf(op)))
     results.push_back(slot(result, at));

@@ -14,18 +14,6 @@ using namespace mlir;
 
 namespace vmapc::ir {
 
-Type computeType(Type element) {
-  if (auto integer = dyn_cast<IntegerType>(element); integer && integer.isUnsigned())
-    return IntegerType::get(element.getContext(), integer.getWidth());
-  return element;
-}
-
-Type memoryType(Type element) {
-  if (element.isInteger(1))
-    return IntegerType::get(element.getContext(), 8);
-  return computeType(element);
-}
-
 ArrayRef<int64_t> shapeOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getShape();
 }
@@ -205,6 +193,19 @@ Value Evaluator::at(Value value, ArrayRef<Index> given) {
   return r;
 }
 
+void Evaluator::know(Value value, ArrayRef<Index> index, Value element) {
+  unsigned depth = blockDepth.lookup(value.getParentBlock());
+  Key key{reinterpret_cast<uintptr_t>(value.getAsOpaquePointer()), uintptr_t(width)};
+  for (auto [extent, given] : llvm::zip_equal(shapeOf(value), index)) {
+    Index i = extent == 1 && !flat ? Index::of(0) : given;
+    if (width == 1)
+      i.stride = 0;
+    depth = std::max(depth, depthOf(i));
+    encode(key, i);
+  }
+  frames[depth].memo[key] = element;
+}
+
 Value Evaluator::read(Value value, const Binding &bound, ArrayRef<Index> index) {
   if (const Storage *storage = std::get_if<Storage>(&bound))
     return load(*storage, elementOf(value), index);
@@ -301,12 +302,8 @@ Value Evaluator::evaluate(Value value, ArrayRef<Index> index, unsigned depth) {
 
 /// The scalar attribute of element `k` in compute type.
 static TypedAttr elementAttr(DenseElementsAttr attr, int64_t k) {
-  Type type = computeType(attr.getElementType());
-  if (attr.isSplat())
-    k = 0;
-  if (isa<FloatType>(type))
-    return FloatAttr::get(type, attr.getValues<APFloat>()[k]);
-  return IntegerAttr::get(type, attr.getValues<APInt>()[k]);
+  return computeAttribute(attr.isSplat() ? attr.getSplatValue<Attribute>()
+                                         : attr.getValues<Attribute>()[k]);
 }
 
 Value Evaluator::literal(DenseElementsAttr attr, ArrayRef<Index> index, Value value) {

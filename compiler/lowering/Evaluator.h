@@ -10,6 +10,7 @@
 #ifndef VMAPC_COMPILER_LOWERING_EVALUATOR_H
 #define VMAPC_COMPILER_LOWERING_EVALUATOR_H
 
+#include "compiler/dialect/ElementTypes.h"
 #include "compiler/dialect/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -21,10 +22,6 @@
 
 namespace vmapc::ir {
 
-/// The scalar type of an element in registers: signless, bool as i1.
-mlir::Type computeType(mlir::Type element);
-/// The scalar type of an element in memory: bool as i8.
-mlir::Type memoryType(mlir::Type element);
 llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
 mlir::Type elementOf(mlir::Value value);
 int64_t countOf(llvm::ArrayRef<int64_t> shape);
@@ -120,8 +117,15 @@ public:
     for (StackBuffer &buffer : stack)
       buffer.used = false;
   }
-  /// Column n of a square of as many vectors as they have lanes.
+  /// Lane g * n + c of result r is lane g * n + r of row c, with n the number of rows: for as many
+  /// rows as lanes, column r.
   llvm::SmallVector<mlir::Value> transposed(llvm::SmallVector<mlir::Value> rows);
+  /// Whether the elements of one lane, whose dimension comes first, are beside each other.
+  bool isRows(const Storage &s, llvm::ArrayRef<int64_t> shape, mlir::Type element) const;
+  /// The first `count` elements of each of `width` lanes from s.offset on, position by position, and
+  /// back (Edges.cpp).
+  llvm::SmallVector<mlir::Value> loadRows(const Storage &from, mlir::Type element, int64_t count);
+  void storeRows(const Storage &to, mlir::Type element, llvm::ArrayRef<mlir::Value> columns);
   unsigned addBuffer(Buffer buffer);
   mlir::Value base(unsigned buffer);
   Storage local(mlir::Value buffer) { return {.buffer = addBuffer({.kind = Buffer::Local, .local = buffer}), .strides = {1}}; }
@@ -139,6 +143,10 @@ public:
   llvm::SmallVector<mlir::Value>
   whileLoop(mlir::ValueRange inits, llvm::function_ref<mlir::Value(mlir::ValueRange)> condition,
             llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::ValueRange)> body);
+
+  /// Keeps `element` of `value` at `index`, computed beside the one that was asked for at
+  /// the same depth.
+  void know(mlir::Value value, llvm::ArrayRef<Index> index, mlir::Value element);
 
   void bind(mlir::Value value, Binding binding);
   const Binding *binding(mlir::Value value) const;

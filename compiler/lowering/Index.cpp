@@ -11,7 +11,8 @@ using namespace mlir;
 namespace vmapc::ir {
 
 namespace {
-enum Kind : uintptr_t { Add = 1, Mul, Div, Rem, Min, Max, Spread, Steps, Less, Equal, Cast };
+// `Cast` is the first of several numbers.
+enum Kind : uintptr_t { Add = 1, Mul, Div, Rem, Min, Max, Spread, Steps, Less, Equal, Cast = 200 };
 
 int64_t floorDivide(int64_t a, int64_t d) { return a >= 0 ? a / d : -((-a + d - 1) / d); }
 } // namespace
@@ -194,7 +195,8 @@ Value Evaluator::toElement(Index a, Type type) {
     if (a.constant) {
       r = constant(b.getIntegerAttr(integer, *a.constant));
     } else {
-      r = once(Cast + 2, {a.base}, [&]() -> Value {
+      // One for each width: the same position may be wanted as i32 and as i64.
+      r = once(Cast + 2 + integer.getIntOrFloatBitWidth(), {a.base}, [&]() -> Value {
         return arith::IndexCastOp::create(b, where, integer, a.base);
       });
     }

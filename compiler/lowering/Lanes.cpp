@@ -329,11 +329,19 @@ void Program::emitLanes(ChunkOp op) {
   SmallVector<Storage> results;
   for (auto [result, at] : llvm::zip_equal(op.getResults(), slotsOf(op)))
     results.push_back(slot(result, at));
-  // As many lanes as two registers hold when the loops carry little, else one.
+  // What an example has beyond this is read element by element, where it is needed. At positions
+  // known only at run time one in memory costs less than a choice among many in registers.
+  int64_t longestRow = 256;
+  // As many lanes as two registers hold when the loops carry little and the arrays of an example
+  // are small, else one.
+  constexpr size_t little = 8, small = 16;
   Type widest = Float32Type::get(op->getContext());
-  size_t carried = 0;
+  size_t carried = 0, largest = 0;
   op->walk([&](Operation *inner) {
     auto laneDims = inner->getAttrOfType<DenseI64ArrayAttr>(laneDimsAttr);
+    auto *structure = std::get_if<StructureForm>(&ev.form(inner));
+    if (laneDims || (structure && structure->storeOperands))
+      longestRow = small;
     if (laneDims) {
       size_t here = 0;
       for (auto [result, d] : llvm::zip_equal(inner->getResults(), laneDims.asArrayRef()))
@@ -341,25 +349,45 @@ void Program::emitLanes(ChunkOp op) {
           here += countOf(shapeOf(result)) / std::max<int64_t>(1, shapeOf(result)[d]);
       carried = std::max(carried, here);
     }
-    for (Value result : inner->getResults())
+    if (inner == op)
+      return;
+    for (Value result : inner->getResults()) {
+      largest = std::max(largest, size_t(countOf(shapeOf(result)) / op.getSize()));
       if (isa<FloatType>(elementOf(result)) && elementOf(result).isF64())
         widest = elementOf(result);
+    }
   });
-  int64_t width = widthFor(widest, std::min<int64_t>(op.getSize(), domain), carried <= 8 ? 2 : 1);
+  int64_t width = widthFor(widest, std::min<int64_t>(op.getSize(), domain),
+                           carried <= little && largest <= small ? 2 : 1);
   Block &block = op.getBody().front();
   LaneProgram lanes(*this);
   ev.loop(domain, width, [&](Index i) {
     ev.width = width;
     Index start = domain % width ? ev.minimum(i, domain - width) : i;
     size_t count = op.getLanes().size();
-    for (auto [k, operand] : llvm::enumerate(op.getLanes()))
-      bindSlice(block.getArgument(k), operand, 0, start, false);
+    for (auto [k, operand] : llvm::enumerate(op.getLanes())) {
+      Value argument = block.getArgument(k);
+      bindSlice(argument, operand, 0, start, false);
+      auto *rows = std::get_if<Storage>(ev.binding(argument));
+      Type element = elementOf(argument);
+      int64_t count = countOf(shapeOf(argument)) / shapeOf(argument)[0];
+      if (rows && count <= longestRow && ev.isRows(*rows, shapeOf(argument), element))
+        ev.bind(argument, Registers{ev.loadRows(*rows, element, count), 0});
+    }
     bindCaptures(block.getArguments().drop_front(count), op.getUniform());
     ev.enterBlock(block);
     lanes.emitBlock(block);
     for (auto [yield, to] : llvm::zip_equal(block.getTerminator()->getOperands(), results)) {
       Storage part = to;
       part.offset = ev.add(part.offset, ev.scale(start, part.strides[0]));
+      if (ev.isRows(part, shapeOf(yield), elementOf(yield))) {
+        SmallVector<Value> columns;
+        lanes.forEach(shapeOf(yield), 0, [&, yield = yield](ArrayRef<Index> index) {
+          columns.push_back(ev.at(yield, index));
+        });
+        ev.storeRows(part, elementOf(yield), columns);
+        continue;
+      }
       lanes.forEach(shapeOf(yield), 0, [&, yield = yield](ArrayRef<Index> index) {
         ev.store(part, elementOf(yield), index, ev.at(yield, index));
       });

@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/OpDefinition.h"
@@ -79,6 +80,9 @@ Real fma(Real a, double b, double c) { return fma(a, a.e->real(b), a.e->real(c))
 
 Real abs(Real x) { return {x.e, math::AbsFOp::create(x.e->builder, x.e->loc, x.value)}; }
 Real floor(Real x) { return {x.e, math::FloorOp::create(x.e->builder, x.e->loc, x.value)}; }
+Real roundEven(Real x) { return {x.e, math::RoundEvenOp::create(x.e->builder, x.e->loc, x.value)}; }
+Real trunc(Real x) { return {x.e, math::TruncOp::create(x.e->builder, x.e->loc, x.value)}; }
+Real sqrt(Real x) { return {x.e, math::SqrtOp::create(x.e->builder, x.e->loc, x.value)}; }
 Real copysign(Real magnitude, Real sign) { return binary<math::CopySignOp>(magnitude, sign); }
 
 static Mask compare(arith::CmpFPredicate predicate, Real a, Real b) {
@@ -87,6 +91,7 @@ static Mask compare(arith::CmpFPredicate predicate, Real a, Real b) {
 
 Mask operator<(Real a, Real b) { return compare(arith::CmpFPredicate::OLT, a, b); }
 Mask operator<(Real a, double b) { return a < a.e->real(b); }
+Mask operator>(Real a, double b) { return a.e->real(b) < a; }
 Mask operator>=(Real a, double b) { return compare(arith::CmpFPredicate::OGE, a, a.e->real(b)); }
 Mask operator==(Real a, Real b) { return compare(arith::CmpFPredicate::OEQ, a, b); }
 Mask operator==(Real a, double b) { return a == a.e->real(b); }
@@ -111,6 +116,7 @@ template <typename T> static T choose(Mask condition, T a, T b) {
 }
 Real select(Mask condition, Real a, Real b) { return choose(condition, a, b); }
 Real select(Mask condition, double a, Real b) { return choose(condition, b.e->real(a), b); }
+Real select(Mask condition, Real a, double b) { return choose(condition, a, a.e->real(b)); }
 Real select(Mask condition, double a, double b) {
   return choose(condition, condition.e->real(a), condition.e->real(b));
 }
@@ -121,6 +127,28 @@ Value any(Mask mask) {
     return mask.value;
   return vector::ReductionOp::create(mask.e->builder, mask.e->loc, vector::CombiningKind::OR,
                                      mask.value);
+}
+
+Real whereRare(Mask mask, function_ref<Real()> rare, Real usual) {
+  MathEmitter &e = *usual.e;
+  auto choice = scf::IfOp::create(
+      e.builder, e.loc, any(mask),
+      [&](OpBuilder &b, Location loc) {
+        scf::YieldOp::create(b, loc, select(mask, rare(), usual).value);
+      },
+      [&](OpBuilder &b, Location loc) { scf::YieldOp::create(b, loc, usual.value); });
+  return {&e, choice.getResult(0)};
+}
+
+Mask isNegative(Real x) { return !((bits(x) >> (x.e->isF32() ? 31 : 63)) == 0); }
+
+Real inDouble(Real x, function_ref<Real(Real)> f) {
+  MathEmitter &e = *x.e;
+  if (!e.isF32())
+    return f(x);
+  MathEmitter wide(e.builder, e.loc, e.like(e.builder.getF64Type()), e.pool);
+  Real result = f({&wide, arith::ExtFOp::create(e.builder, e.loc, wide.type, x.value)});
+  return {&e, arith::TruncFOp::create(e.builder, e.loc, e.type, result.value)};
 }
 
 Real atMost(Real x, double high) {

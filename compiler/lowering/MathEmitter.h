@@ -80,12 +80,18 @@ Real fma(Real a, double b, double c);
 
 Real abs(Real x);
 Real floor(Real x);
+/// To the nearest integer, ties to even.
+Real roundEven(Real x);
+Real trunc(Real x);
+/// Correctly rounded; NaN below 0.
+Real sqrt(Real x);
 /// |magnitude| with the sign of `sign`.
 Real copysign(Real magnitude, Real sign);
 
 /// All comparisons are false where an operand is NaN, except `isNaN`.
 Mask operator<(Real a, double b);
 Mask operator<(Real a, Real b);
+Mask operator>(Real a, double b);
 Mask operator>=(Real a, double b);
 Mask operator==(Real a, double b);
 Mask operator==(Real a, Real b);
@@ -97,15 +103,24 @@ Mask operator^(Mask a, Mask b);
 Mask operator!(Mask a);
 Real select(Mask condition, Real a, Real b);
 Real select(Mask condition, double a, Real b);
+Real select(Mask condition, Real a, double b);
 Real select(Mask condition, double a, double b);
 Bits select(Mask condition, Bits a, Bits b);
 /// Whether any lane is set: a scalar i1.
 mlir::Value any(Mask mask);
+/// rare() where `mask` holds, else `usual`; the code of rare() is skipped when no
+/// lane needs it.
+Real whereRare(Mask mask, llvm::function_ref<Real()> rare, Real usual);
+/// Whether the sign bit is set, of zeros and NaN too.
+Mask isNegative(Real x);
 
 /// x limited to [low, high]; NaN stays NaN. Written as comparisons whose
 /// second choice is x, which is one minps/maxps each on x86.
 Real atMost(Real x, double high);
 Real atLeast(Real x, double low);
+
+/// f(x) computed in f64, rounded once.
+Real inDouble(Real x, llvm::function_ref<Real(Real)> f);
 
 Bits bits(Real x);
 Real real(Bits x);

@@ -1,4 +1,4 @@
-// exp, exp2, expm1, tanh and the logistic function.
+// exp, exp2, expm1, sinh, cosh, tanh and the logistic function.
 //
 // All write x = n ln 2 + r with integral n and |r| <= ln(2) / 2. n comes from
 // adding 1.5 * 2^p + c (p mantissa bits), which leaves n + c in the low bits
@@ -86,14 +86,19 @@ static Real scaleByHalves(Real value, Bits shifted) {
 /// exp(x) = 2^n (1 + r + r^2 P(r)). x is limited to where the result has
 /// long become 0 or inf. The first product by a power of two is exact, the
 /// second rounds once more only when the result is denormal: < 1.5 ulp.
-Real exp(Real x) {
+static Real expOf(Real x, const Real *low) {
   MathEmitter &e = *x.e;
   x = atLeast(atMost(x, e.isF32() ? 89.0 : 710.0), e.isF32() ? -104.0 : -746.0);
   auto [n, shifted] = roundScaled(x, kLog2e, 2 * e.exponentBias());
   Real r = reduce(x, n);
+  if (low)
+    r = r + *low;
   Real p = polynomial(r, expTail(e));
   return scaleByHalves(fma(fma(p, r, 1.0), r, 1.0), shifted);
 }
+
+Real exp(Real x) { return expOf(x, nullptr); }
+Real expSum(Real high, Real low) { return expOf(high, &low); }
 
 Real expNear(Real x) {
   MathEmitter &e = *x.e;
@@ -122,20 +127,48 @@ Real exp2Sum(Real high, Real low) {
   return scaleByHalves(fma(polynomial(r, exp2Tail(e)), r, 1.0), shifted);
 }
 
-/// expm1(x) = 2 (s q + (s - 1/2)), s = 2^(n-1), q = expm1(r); s - 1/2 is exact
-/// where it matters. The factor 2 outside lets n reach its overflow value. The
-/// cancellation for n = -1 costs at most a factor 1.5 in q's error: < 2 ulp.
-/// Tiny x, for which halving could lose a bit and which keep a zero's sign, are
-/// returned as they are.
+/// 2^-shift expm1(x) = s q + (s - 2^-shift), s = 2^(n-shift), q = expm1(r); the
+/// difference is exact where it matters. The cancellation for n = -1 costs at most a
+/// factor 1.5 in q's error.
+Real scaledExpm1(Real x, int shift) {
+  MathEmitter &e = *x.e;
+  auto [n, shifted] = roundScaled(x, kLog2e, e.exponentBias() - shift);
+  Real r = reduce(x, n);
+  Real q = fma(polynomial(r, expTail(e)), r * r, r);
+  Real s = real(shifted << e.mantissa());
+  return fma(s, q, s - std::ldexp(1.0, -shift));
+}
+
+/// Twice the half, which lets n reach its overflow value: < 2 ulp. Tiny x, for which
+/// halving could lose a bit and which keep a zero's sign, are returned as they are.
 Real expm1(Real x) {
   MathEmitter &e = *x.e;
   Real limited = atLeast(atMost(x, e.isF32() ? 89.0 : 710.0), e.isF32() ? -18.0 : -38.0);
-  auto [n, shifted] = roundScaled(limited, kLog2e, e.exponentBias() - 1);
-  Real r = reduce(limited, n);
-  Real q = fma(polynomial(r, expTail(e)), r * r, r);
-  Real s = real(shifted << e.mantissa());
-  Real half = fma(s, q, s - 0.5);
+  Real half = scaledExpm1(limited, 1);
   return select(abs(x) < (e.isF32() ? 0x1p-26 : 0x1p-55), x, half + half);
+}
+
+/// sinh|x| = (E + E / (E + 1)) / 2 with E = expm1|x|, computed as 4 times a quarter so
+/// that nothing overflows before the result does (the limits do): < 3 ulp. Tiny x as in expm1.
+Real sinh(Real x) {
+  MathEmitter &e = *x.e;
+  Real a = atMost(abs(x), e.isF32() ? 89.5 : 710.6);
+  Real quarter = scaledExpm1(a, 2);
+  Real half = quarter + quarter / fma(quarter, 4.0, 1.0);
+  Real result = copysign(half + half, x);
+  return select(abs(x) < (e.isF32() ? 0x1p-26 : 0x1p-55), x, result);
+}
+
+/// cosh(x) = 2 (w + 1 / (16 w)) with w = e^|x| / 4: < 2 ulp.
+Real cosh(Real x) {
+  MathEmitter &e = *x.e;
+  Real a = atMost(abs(x), e.isF32() ? 90.0 : 711.0);
+  auto [n, shifted] = roundScaled(a, kLog2e, e.exponentBias() - 2);
+  Real r = reduce(a, n);
+  Real p = polynomial(r, expTail(e));
+  Real w = fma(fma(p, r, 1.0), r, 1.0) * real(shifted << e.mantissa());
+  Real half = w + e.real(0.0625) / w;
+  return half + half;
 }
 
 /// tanh|x| = E / (E + 1) with E = expm1(2|x|) / 2: E >= 0 has no cancellation

@@ -1,5 +1,5 @@
-// The walk that finds operations of the math dialect and calls the functions of
-// MathFamilies.h, and the entry points for what the dialect lacks.
+// The walk that finds the operations that compute a function, and calls the functions
+// of MathFamilies.h.
 
 #include "compiler/lowering/MathExpansion.h"
 #include "compiler/lowering/MathFamilies.h"
@@ -10,10 +10,8 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/BuiltinTypes.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -25,16 +23,58 @@ namespace {
 struct Expansion {
   Real (*unary)(Real) = nullptr;
   Real (*binary)(Real, Real) = nullptr;
+  explicit operator bool() const { return unary || binary; }
 };
 } // namespace
 
-static Expansion lookup(OperationName name) {
+static Expansion lookup(StringRef function) {
   static const llvm::StringMap<Expansion> table = {
-      {"math.exp", {exp}},     {"math.exp2", {exp2}},        {"math.expm1", {expm1}},
-      {"math.log", {log}},     {"math.log1p", {log1p}},      {"math.tanh", {tanh}},
-      {"math.sin", {sin}},     {"math.cos", {cos}},          {"math.erf", {erf}},
-      {"math.rsqrt", {rsqrt}}, {"math.powf", {nullptr, pow}}};
-  return table.lookup(name.getStringRef());
+      {"acos", {acos}},
+      {"acosh", {acosh}},
+      {"asin", {asin}},
+      {"asinh", {asinh}},
+      {"atan", {atan}},
+      {"atan2", {nullptr, atan2}},
+      {"atanh", {atanh}},
+      {"bessel_i0e", {besselI0e}},
+      {"bessel_i1e", {besselI1e}},
+      {"cbrt", {cbrt}},
+      {"cos", {cos}},
+      {"cosh", {cosh}},
+      {"digamma", {digamma}},
+      {"erf", {erf}},
+      {"erf_inv", {erfInv}},
+      {"erfc", {erfc}},
+      {"exp", {exp}},
+      {"exp2", {exp2}},
+      {"expm1", {expm1}},
+      {"lgamma", {lgamma}},
+      {"log", {log}},
+      {"log1p", {log1p}},
+      {"log2", {log2}},
+      {"logistic", {logistic}},
+      {"pow", {nullptr, pow}},
+      {"rem", {nullptr, remainder}},
+      {"rsqrt", {rsqrt}},
+      {"sin", {sin}},
+      {"sinh", {sinh}},
+      {"tan", {tan}},
+      {"tanh", {tanh}},
+      {"zeta", {nullptr, zeta}},
+  };
+  return table.lookup(function);
+}
+
+/// The function that `op` computes, or an empty name.
+static StringRef functionOf(Operation *op) {
+  StringRef name = op->getName().getStringRef();
+  if (name == "vmapc.function")
+    return op->getAttrOfType<StringAttr>("name").getValue();
+  if (isa<math::PowFOp>(op))
+    return "pow";
+  if (isa<arith::RemFOp>(op))
+    return "rem";
+  return isa_and_present<math::MathDialect>(op->getDialect()) ? op->getName().stripDialect() : "";
 }
 
 static bool isSupported(Type type) {
@@ -44,50 +84,6 @@ static bool isSupported(Type type) {
     type = vector.getElementType();
   }
   return type.isF32() || type.isF64();
-}
-
-/// The logistic function, for which the dialect has no operation, as its rule
-/// (compiler/rules) writes it: e / (1 + e) or 1 / (1 + e), e = exp(-|x|). Given
-/// the exp, returns x and the division, or nothing.
-static std::pair<Value, arith::DivFOp> matchLogistic(Operation *op) {
-  auto exp = dyn_cast<math::ExpOp>(op);
-  auto neg = exp ? exp.getOperand().getDefiningOp<arith::NegFOp>() : nullptr;
-  auto abs = neg ? neg.getOperand().getDefiningOp<math::AbsFOp>() : nullptr;
-  if (!abs || !exp.getResult().hasNUses(2))
-    return {};
-  Value e = exp.getResult(), x = abs.getOperand();
-  for (Operation *user : e.getUsers()) {
-    // select(x < 0, e, 1) / (1 + e)
-    auto top = dyn_cast<arith::SelectOp>(user);
-    if (!top || !top->hasOneUse() || top.getTrueValue() != e ||
-        !matchPattern(top.getFalseValue(), m_OneFloat()))
-      continue;
-    auto less = top.getCondition().getDefiningOp<arith::CmpFOp>();
-    auto quotient = dyn_cast<arith::DivFOp>(*top->user_begin());
-    auto sum = quotient ? quotient.getRhs().getDefiningOp<arith::AddFOp>() : nullptr;
-    if (less && less.getPredicate() == arith::CmpFPredicate::OLT && less.getLhs() == x &&
-        matchPattern(less.getRhs(), m_AnyZeroFloat()) && quotient.getLhs() == top.getResult() &&
-        sum && sum.getRhs() == e && matchPattern(sum.getLhs(), m_OneFloat()))
-      return {x, quotient};
-  }
-  return {};
-}
-
-/// Erases `op` and what only it uses, back through arith and math.
-static void eraseUnused(Operation *op) {
-  SmallVector<Operation *> work = {op};
-  while (!work.empty()) {
-    Operation *next = work.pop_back_val();
-    SmallVector<Operation *> sources;
-    for (Value operand : next->getOperands())
-      if (Operation *source = operand.getDefiningOp();
-          source && !llvm::is_contained(sources, source))
-        sources.push_back(source);
-    next->erase();
-    for (Operation *source : sources)
-      if (isOpTriviallyDead(source))
-        work.push_back(source);
-  }
 }
 
 namespace {
@@ -114,12 +110,11 @@ private:
     MLIRContext *context = module.getContext();
     OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
     std::string symbol = ("vmapc." + name + "." + Twine(functions.size())).str();
-    auto function = func::FuncOp::create(
-        b, loc, symbol, FunctionType::get(context, operands, operands.front()));
+    auto function = func::FuncOp::create(b, loc, symbol,
+                                         FunctionType::get(context, operands, operands.front()));
     function.setPrivate();
     // Two kernels of a process may have functions of one name.
-    function->setAttr("llvm.linkage",
-                      LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
+    function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
     Block *block = function.addEntryBlock();
     b.setInsertionPointToEnd(block);
     Value result = body(b, loc, block->getArguments());
@@ -133,41 +128,43 @@ private:
 };
 } // namespace
 
+static Value expand(OpBuilder &b, Location loc, Expansion expansion, ValueRange operands,
+                    ConstantPool &pool) {
+  MathEmitter e(b, loc, operands[0].getType(), pool);
+  Real first = {&e, operands[0]};
+  return expansion.unary ? expansion.unary(first).value
+                         : expansion.binary(first, Real{&e, operands[1]}).value;
+}
+
 LogicalResult expandMath(Operation *root) {
-  SmallVector<std::pair<Operation *, Expansion>> found;
-  root->walk([&](Operation *op) {
-    if (!isa_and_present<math::MathDialect>(op->getDialect()))
-      return;
-    if (Expansion expansion = lookup(op->getName()); expansion.unary || expansion.binary)
-      found.push_back({op, expansion});
+  struct Found {
+    Operation *op;
+    StringRef name;
+  };
+  SmallVector<Found> found;
+  WalkResult walk = root->walk([&](Operation *op) {
+    StringRef name = functionOf(op);
+    if (lookup(name))
+      found.push_back({op, name});
+    else if (op->getName().getStringRef() == "vmapc.function")
+      return WalkResult(op->emitOpError("requires a function that has an expansion, got ") << name);
+    return WalkResult::advance();
   });
+  if (walk.wasInterrupted())
+    return failure();
   ConstantPool pool;
   OpBuilder builder(root->getContext());
   Expander expander(root, found.size());
-  for (auto [op, expansion] : found) {
+  for (auto [op, name] : found) {
     Type type = op->getResult(0).getType();
     if (!isSupported(type))
       return op->emitOpError("has no expansion for ")
              << type << ", required a scalar or a one-dimensional vector of f32 or f64";
-    if (auto [x, quotient] = matchLogistic(op); x) {
-      builder.setInsertionPoint(quotient);
-      quotient.replaceAllUsesWith(expander.apply(
-          builder, op->getLoc(), "logistic", x,
-          [&](OpBuilder &b, Location loc, ValueRange operands) {
-            MathEmitter e(b, loc, type, pool);
-            return logistic({&e, operands[0]}).value;
-          }));
-      eraseUnused(quotient);
-      continue;
-    }
     builder.setInsertionPoint(op);
     Value result = expander.apply(
-        builder, op->getLoc(), op->getName().stripDialect(), op->getOperands(),
-        [&, chosen = expansion](OpBuilder &b, Location loc, ValueRange operands) {
-          MathEmitter e(b, loc, type, pool);
-          Real first = {&e, operands[0]};
-          return chosen.unary ? chosen.unary(first).value
-                              : chosen.binary(first, Real{&e, operands[1]}).value;
+        builder, op->getLoc(), name, op->getOperands(),
+        [&, expansion = lookup(name)](OpBuilder &b, Location loc, ValueRange operands) {
+          return expand(b, loc, expansion, operands, pool);
         });
     op->getResult(0).replaceAllUsesWith(result);
     op->erase();
@@ -175,11 +172,11 @@ LogicalResult expandMath(Operation *root) {
   return success();
 }
 
-Value emitLogistic(OpBuilder &builder, Location loc, Value x) {
-  assert(isSupported(x.getType()) && "the caller chooses the type");
+Value emitFunction(OpBuilder &builder, Location loc, StringRef name, ValueRange operands) {
+  Expansion expansion = lookup(name);
+  assert(expansion && isSupported(operands[0].getType()) && "the caller knows the function");
   ConstantPool pool;
-  MathEmitter e(builder, loc, x.getType(), pool);
-  return logistic({&e, x}).value;
+  return expand(builder, loc, expansion, operands, pool);
 }
 
 } // namespace vmapc::ir

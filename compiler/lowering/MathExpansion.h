@@ -15,18 +15,19 @@
 
 namespace vmapc::ir {
 
-/// Replaces every math.{exp, exp2, expm1, log, log1p, tanh, sin, cos, erf,
-/// powf, rsqrt} under `root` whose type is f32, f64 or a one-dimensional vector
-/// of these, and the formula that the rule of the logistic function emits; other
-/// types of these operations are an error. All other math operations stay.
+/// Replaces under `root` every transcendental operation of the math dialect, arith.remf
+/// and `vmapc.function`, the operation for functions that the math dialect lacks
+/// (bessel_i0e, bessel_i1e, digamma, erf_inv, lgamma, logistic, zeta), whose type is f32,
+/// f64 or a one-dimensional vector of these; other types of these operations are an
+/// error. What a target computes itself (sqrt, fma, roundings) stays.
 /// Constants go to the start of the enclosing function (the nearest op isolated
-/// from above), once each. Emits arith, math.{fma, absf, copysign, floor},
-/// vector and scf, so it has to run before scf is lowered.
+/// from above), once each. Emits arith, math.{fma, absf, copysign, floor, roundeven, trunc,
+/// sqrt}, vector and scf, so it has to run before scf is lowered.
 mlir::LogicalResult expandMath(mlir::Operation *root);
 
-/// 1 / (1 + exp(-x)), which the math dialect lacks; the same types as above.
-/// Emitted at the insertion point, in expanded form.
-mlir::Value emitLogistic(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value x);
+/// One such function, by name, at the insertion point and in expanded form.
+mlir::Value emitFunction(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef name,
+                         mlir::ValueRange operands);
 
 } // namespace vmapc::ir
 

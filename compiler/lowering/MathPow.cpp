@@ -1,4 +1,4 @@
-// pow and the reciprocal square root.
+// pow.
 //
 // pow(x, y) = 2^(y log2|x|). |y log2 x| reaches 2^7 (2^10 in f64), so the
 // logarithm is a sum of two numbers with about 10 (13) more correct bits than
@@ -28,13 +28,6 @@ static constexpr double pairs64[][2] = {{0x1.71547652b82fep+1, 0x1.777cb660e7240
 static constexpr double rest64[] = {
     0x1.a61762a7b012bp-2, 0x1.484b13d5e807ep-2, 0x1.0c9a85823360cp-2, 0x1.c68ecad1190f8p-3,
     0x1.8a0d9088b66e3p-3, 0x1.58b99073b424dp-3, 0x1.63dcd5a518991p-3};
-
-namespace {
-/// high + low, |low| about an ulp of high at most.
-struct Pair {
-  Real high, low;
-};
-} // namespace
 
 /// a + b exactly, for |a| >= |b| or a = 0.
 static Pair fastSum(Real a, Real b) {
@@ -105,32 +98,6 @@ Real pow(Real x, Real y) {
   result = select((x < 0.0) & (a < kInf) & !integral, kNaN, result);
   result = select(isNaN(x) | isNaN(y), x + y, result);
   return select((x == 1.0) | (y == 0.0), 1.0, result);
-}
-
-/// Without the two divider operations of 1 / sqrt(x): an initial guess of
-/// relative error 0.035 from halving the exponent in the bits, steps
-/// y (1 + e/2 + 3 e^2 / 8) with e = 1 - x y^2, which take an error d to 2.5 d^3
-/// (1.1e-4, then 4e-12), and a Newton step, which takes it to 1.5 d^2. The last
-/// e is off by half an ulp, so < 2 ulp. Denormals are scaled by an even
-/// power of two.
-Real rsqrt(Real x) {
-  MathEmitter &e = *x.e;
-  int power = e.isF32() ? 24 : 54;
-  Mask tiny = x < e.minNormal();
-  Real v = select(tiny, x * std::ldexp(1.0, power), x);
-  Bits guess = e.bits(e.isF32() ? 0x5f375a86 : 0x5fe6eb50c7b537a9);
-  Real y = real(guess - (bits(v) >> 1));
-  for (int step = 0; step < (e.isF32() ? 1 : 2); ++step) {
-    Real rest = fma(-(v * y), y, 1.0);
-    y = fma(y * rest, fma(rest, 0.375, 0.5), y);
-  }
-  Real rest = fma(-(v * 0.5 * y), y, 0.5);
-  y = fma(y, rest, y);
-
-  Real result = y * select(tiny, std::ldexp(1.0, power / 2), 1.0);
-  result = select(x == kInf, 0.0, result);
-  result = select(x < 0.0, kNaN, result);
-  return select(x == 0.0, copysign(e.real(kInf), x), result);
 }
 
 } // namespace vmapc::ir

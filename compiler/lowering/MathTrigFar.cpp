@@ -122,8 +122,10 @@ static Reduced reduceFar64(Real a, int64_t offset) {
   Real top = toNearest(high & ~int64_t(0x7ff)) * 0x1p-62;
   Real next = toNearest(((high & 0x7ff) << 42) | (low >> 22)) * 0x1p-104;
   Real last = toNearest(low & 0x3fffff) * 0x1p-126;
-  Real rest = top + (next + last);
-  Real r = fma(rest, kHalfPi, rest * kHalfPiLow);
+  Real lower = next + last;
+  Real rest = top + lower;
+  Real lost = (top - rest) + lower; // what the sum was rounded by: top is 0 or the larger
+  Real r = fma(rest, kHalfPi, fma(rest, kHalfPiLow, lost * kHalfPi));
   return {real(bits(r) ^ (negative << 63)), quarter + offset};
 }
 

@@ -74,20 +74,12 @@ Value Evaluator::load(const Storage &from, Type element, ArrayRef<Index> index) 
                                    nothing);
     }
   }
-  if (!element.isInteger(1))
-    return r;
-  Value zero = constant(cast<TypedAttr>(b.getZeroAttr(r.getType())));
-  return arith::CmpIOp::create(b, where, arith::CmpIPredicate::ne, r, zero);
+  return fromMemory(b, where, r, element);
 }
 
 void Evaluator::store(const Storage &to, Type element, ArrayRef<Index> index, Value value) {
   Index at = linear(to, index);
-  if (element.isInteger(1)) {
-    Type type = memoryType(element);
-    if (auto vectorType = dyn_cast<VectorType>(value.getType()))
-      type = vectorType.clone(type);
-    value = arith::ExtUIOp::create(b, where, type, value);
-  }
+  value = toMemory(b, where, value, element);
   if (isUniform(at)) {
     memref::StoreOp::create(b, where, value, base(to.buffer), scalar(at));
     return;
@@ -101,26 +93,6 @@ void Evaluator::store(const Storage &to, Type element, ArrayRef<Index> index, Va
   }
   auto [start, offsets] = scattered(*this, at);
   vector::ScatterOp::create(b, where, Type(), base(to.buffer), start, offsets, allTrue(*this), value);
-}
-
-SmallVector<Value> Evaluator::transposed(SmallVector<Value> rows) {
-  // Exchanges, for every bit of the position, that bit of row and lane.
-  int64_t n = rows.size();
-  for (int64_t bit = 1; bit < n; bit *= 2) {
-    SmallVector<int64_t> low, high;
-    for (int64_t lane = 0; lane < n; ++lane) {
-      low.push_back(lane & bit ? n + (lane ^ bit) : lane);
-      high.push_back(lane & bit ? n + lane : lane ^ bit);
-    }
-    for (int64_t row = 0; row < n; ++row) {
-      if (row & bit)
-        continue;
-      Value x = rows[row], y = rows[row | bit];
-      rows[row] = vector::ShuffleOp::create(b, where, x, y, low);
-      rows[row | bit] = vector::ShuffleOp::create(b, where, x, y, high);
-    }
-  }
-  return rows;
 }
 
 Value Evaluator::stackBuffer(int64_t size, Type element) {

@@ -37,6 +37,8 @@ void Program::forEach(ArrayRef<int64_t> shape, Type widest, int64_t registers,
       before = vectorDim;
       vectorDim = d;
     }
+  if (isInterleaved(shape))
+    vectorDim = 0, across = false;
   int64_t extent = vectorDim < 0 ? 1 : shape[vectorDim];
   ev.width = widthFor(widest, extent, extent >= 4 * registers * 16 ? registers : 1);
   SmallVector<int64_t> order;

@@ -5,6 +5,14 @@
 
 include "mlir/Pass/PassBase.td"
 
+def SplitComplexPass : Pass<"vmapc-split-complex", "::mlir::ModuleOp"> {
+  let summary = "replace every complex value by its real and its imaginary part";
+  let description = [{
+    Also through loops, branches and their captures. A complex argument or result of a
+    function becomes a real array with a last dimension of extent 2.
+  }];
+}
+
 def PlanPass : Pass<"vmapc-plan", "::mlir::ModuleOp"> {
   let summary = "decide which values are stored, where, and by which kernel";
   let description = [{

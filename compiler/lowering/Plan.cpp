@@ -8,6 +8,7 @@
 #include "compiler/lowering/Evaluator.h"
 #include "compiler/lowering/Passes.h"
 #include "compiler/lowering/Roots.h"
+#include "compiler/lowering/Sort.h"
 
 #include "compiler/dialect/Control.h"
 #include "compiler/dialect/Interfaces.h"
@@ -110,7 +111,8 @@ private:
         continue;
       }
       for (Value operand : op.getOperands())
-        if (Info *of = info(operand); of && !of->stored) {
+        // What it wants in memory is no work of its own.
+        if (Info *of = info(operand); of && !of->stored && !i.storeOperands) {
           i.cost += of->cost;
           i.size += of->size;
         }
@@ -265,7 +267,7 @@ private:
   }
 
   static int64_t bytesOf(Value v) {
-    return countOf(shapeOf(v)) * ((memoryType(elementOf(v)).getIntOrFloatBitWidth() + 7) / 8);
+    return countOf(shapeOf(v)) * ir::bytesOf(elementOf(v));
   }
 
   void assignSlots(Arena::Live live) {
@@ -347,6 +349,18 @@ private:
   }
 
   void planRegions(Operation *op, SmallVector<int64_t> &mine, Arena::Live live) {
+    if (auto lower = dyn_cast<LowerOpInterface>(op); lower && op->getNumRegions() == 0) {
+      Lowering form = lower.lowering();
+      if (auto *external = std::get_if<ExternalForm>(&form))
+        for (Value operand : op->getOperands()) {
+          int64_t matrices = countOf(shapeOf(operand).take_front(external->batchDims));
+          mine.push_back(arena.take(live, bytesOf(operand) / std::max<int64_t>(1, matrices)));
+        }
+      if (auto *sort = std::get_if<SortForm>(&form))
+        for (int64_t bytes : sortScratch(*sort))
+          mine.push_back(arena.take(live, bytes));
+      return;
+    }
     auto inner = [&](Region &region, ArrayRef<int64_t> carries, ArrayRef<int64_t> next,
                      unsigned skip, bool reusable) {
       BlockPlan plan(arena, false);
@@ -386,8 +400,16 @@ private:
       auto mode = op->getAttrOfType<StringAttr>(modeAttr);
       if (mode && mode.getValue() == "lanes")
         planLanes(op, live);
-      else
+      else {
+        // Interleaved, operands and results are turned on the way in and out.
+        if (mode && mode.getValue() == "interleaved") {
+          for (Value v : chunk.getBody().getArguments().take_front(chunk.getLanes().size()))
+            mine.push_back(arena.take(live, bytesOf(v)));
+          for (Value v : chunk.getBody().front().getTerminator()->getOperands())
+            mine.push_back(arena.take(live, bytesOf(v)));
+        }
         inner(chunk.getBody(), {}, {}, 0, false);
+      }
     } else {
       for (Region &region : op->getRegions())
         inner(region, {}, {}, 0, false);

@@ -3,6 +3,7 @@
 #include "compiler/lowering/Program.h"
 
 #include "compiler/dialect/Control.h"
+#include "compiler/dialect/Elementwise.h"
 #include "compiler/dialect/Structure.h"
 #include "compiler/lowering/Plan.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -22,6 +23,12 @@ Storage Program::slot(Value value, int64_t slot, ArrayRef<int64_t> shape, Type e
   if (Slot::isOutput(slot)) {
     s.buffer = function.getNumArguments() + Slot::outputOf(slot);
     return s;
+  }
+  if (isInterleaved(shape)) {
+    s.strides = rowMajor(shape.drop_front());
+    for (int64_t &stride : s.strides)
+      stride *= interleaved;
+    s.strides.insert(s.strides.begin(), 1);
   }
   auto type = MemRefType::get({countOf(shape)}, memoryType(element));
   auto [known, isNew] = views.try_emplace({slot, type}, 0);
@@ -113,6 +120,8 @@ void Program::emitRoot(Operation *op) {
     ev.error(op) << "has no place for its result: the program is not planned";
     return;
   }
+  if (auto *f = std::get_if<ExternalForm>(&form))
+    return emitExternal(op, *f);
   Storage to = slot(op->getResult(0), slotsOf(op)[0]);
   if (isAssembled(op))
     emitAssembled(cast<ConcatenateOp>(op), to);
@@ -126,6 +135,8 @@ void Program::emitRoot(Operation *op) {
     emitScatter(op, *f, to);
   else if (auto *f = std::get_if<UpdateSliceForm>(&form))
     emitUpdate(op, *f, to);
+  else if (auto *f = std::get_if<SortForm>(&form))
+    emitSort(op, *f, to);
   else
     ev.error(op) << "has no lowering: a request must be expanded before";
   ev.bind(op->getResult(0), to);
@@ -137,7 +148,7 @@ struct OpCounter : OpBuilder::Listener {
   int64_t count = 0;
   void notifyOperationInserted(Operation *op, OpBuilder::InsertPoint) override {
     // What a function of the math dialect becomes.
-    if (isa<math::SinOp, math::CosOp>(op))
+    if (isa<math::SinOp, math::CosOp, math::TanOp, FunctionOp>(op))
       count += 100;
     else if (isa<math::MathDialect>(op->getDialect()) &&
              !isa<math::FmaOp, math::SqrtOp, math::AbsFOp>(op))

@@ -62,7 +62,7 @@ private:
   bool isFlat(mlir::Value value, llvm::SmallPtrSetImpl<mlir::Operation *> &seen);
   mlir::Type widest(llvm::ArrayRef<mlir::Value> values);
 
-  // Reduce.cpp, Contract.cpp, Scatter.cpp
+  // Reduce.cpp, Contract.cpp, Scatter.cpp, Sort.cpp
   /// `keepX`: where the elements of x are stored on the way.
   void emitReduce(mlir::Operation *op, const ReduceForm &form, const Storage &to,
                   const Storage *keepX = nullptr);
@@ -72,6 +72,13 @@ private:
   void emitArgReduce(mlir::Operation *op, const ArgReduceForm &form, const Storage &to);
   void emitContract(mlir::Operation *op, const ContractForm &form, const Storage &to);
   void emitScatter(mlir::Operation *op, const ScatterForm &form, const Storage &to);
+  void emitExternal(mlir::Operation *op, const ExternalForm &form);
+  void emitSort(mlir::Operation *op, const SortForm &form, const Storage &to);
+  /// `rows`: the shape with extent 1 along the sorted dimension.
+  void emitRanks(mlir::Operation *op, const SortForm &form, const Storage &to,
+                 llvm::ArrayRef<int64_t> rows);
+  void emitDigits(mlir::Operation *op, const SortForm &form, const Storage &to,
+                  llvm::ArrayRef<int64_t> rows);
   void emitUpdate(mlir::Operation *op, const UpdateSliceForm &form, const Storage &to);
 
   // Control.cpp
@@ -81,6 +88,7 @@ private:
   void emitScan(ScanOp op);
   void emitChunk(ChunkOp op);
   void emitLanes(ChunkOp op);
+  void emitInterleaved(ChunkOp op);
   /// `argument` stands for `of` from `start` on along `dim`, or at `start` when the
   /// dimension is dropped.
   void bindSlice(mlir::Value argument, mlir::Value of, int64_t dim, Index start, bool drops);
@@ -97,6 +105,11 @@ private:
   int64_t vectorBits;
   mlir::func::FuncOp main;
   llvm::SmallVector<mlir::func::FuncOp> parts;
+  /// In an interleaved chunk its lanes, which are the innermost dimension in memory; else 0.
+  int64_t interleaved = 0;
+  bool isInterleaved(llvm::ArrayRef<int64_t> shape) const {
+    return interleaved > 0 && !shape.empty() && shape[0] == interleaved;
+  }
   int64_t *emittedOps = nullptr;
   bool isOutermost = false;
   llvm::DenseMap<std::pair<int64_t, mlir::Type>, unsigned> views;

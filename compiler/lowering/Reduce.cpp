@@ -56,7 +56,8 @@ void Program::emitReduce(Operation *op, const ReduceForm &form, const Storage &t
     count *= shape[d];
   Type element = elementOf(result);
   bool alongStripes = foldsRows(form);
-  if (count < FixedOrder::stripes || (count <= 32 && !alongStripes)) {
+  bool isShort = count < FixedOrder::stripes || (count <= 32 && !alongStripes);
+  if (isShort || (isInterleaved(shape) && isInterleaved(kept) && count <= 64 && !keepX)) {
     forEach(kept, element, 1, [&](ArrayRef<Index> index) {
       ev.store(to, element, index, unrolled(ev, op, Lowering(form), index));
     });

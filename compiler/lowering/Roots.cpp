@@ -45,11 +45,14 @@ Value MultiplyAdd::convert(Value v, Type to) {
     return fromBits < toBits ? Value(arith::ExtFOp::create(b, ev.loc(), type, v))
                              : Value(arith::TruncFOp::create(b, ev.loc(), type, v));
   if (isa<FloatType>(to))
-    return arith::SIToFPOp::create(b, ev.loc(), type, v);
+    return isUnsigned ? Value(arith::UIToFPOp::create(b, ev.loc(), type, v))
+                      : Value(arith::SIToFPOp::create(b, ev.loc(), type, v));
   if (isa<FloatType>(from))
     return arith::FPToSIOp::create(b, ev.loc(), type, v);
-  return fromBits < toBits ? Value(arith::ExtSIOp::create(b, ev.loc(), type, v))
-                           : Value(arith::TruncIOp::create(b, ev.loc(), type, v));
+  if (fromBits > toBits)
+    return arith::TruncIOp::create(b, ev.loc(), type, v);
+  return isUnsigned ? Value(arith::ExtUIOp::create(b, ev.loc(), type, v))
+                    : Value(arith::ExtSIOp::create(b, ev.loc(), type, v));
 }
 
 Value MultiplyAdd::operator()(Value x, Value y, Value sum) {
@@ -72,7 +75,11 @@ Value MultiplyAdd::add(Value x, Value y) {
   return arith::AddIOp::create(ev.builder(), ev.loc(), x, y);
 }
 
-Value MultiplyAdd::finish(Value sum, Type element) { return convert(sum, computeType(element)); }
+Value MultiplyAdd::finish(Value sum, Type element) {
+  Value v = isHalf(element) && type().isF64() ? toOddFloat(ev.builder(), ev.loc(), sum)
+                                              : convert(sum, computeType(element));
+  return rounded(ev.builder(), ev.loc(), v, element);
+}
 
 Value isBetter(Evaluator &ev, const ArgReduceForm &form, Type element, Value v, Value best) {
   OpBuilder &b = ev.builder();

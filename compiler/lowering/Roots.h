@@ -30,6 +30,7 @@ bool foldsRows(const ReduceForm &form);
 struct MultiplyAdd {
   Evaluator &ev;
   mlir::Type accumulate; // as in the form
+  bool isUnsigned = false; // the operands' integers
 
   mlir::Type type() const { return computeType(accumulate); }
   mlir::Value zero(bool negative);
@@ -43,6 +44,11 @@ struct MultiplyAdd {
 /// Whether `v` replaces `best`: strictly better, or the first NaN.
 mlir::Value isBetter(Evaluator &ev, const ArgReduceForm &form, mlir::Type element,
                      mlir::Value v, mlir::Value best);
+
+/// The order along a dimension by a network of exchanges, where every position is
+/// unrolled (SortNetwork.cpp).
+mlir::Value unrolledSort(Evaluator &ev, mlir::Operation *op, const SortForm &form,
+                         llvm::ArrayRef<Index> index);
 
 } // namespace vmapc::ir
 

@@ -39,13 +39,11 @@ void Program::emitScatter(Operation *op, const ScatterForm &form, const Storage 
         from.append(s.begin(), s.end());
         into.append(s.begin(), s.end());
         Value update = ev.at(form.updates, from);
-        if (form.add) {
+        if (form.combine) {
           Value old = ev.load(to, element, into);
           if (old.getType() != update.getType())
             old = ev.widen(old), update = ev.widen(update);
-          update = isa<FloatType>(element)
-                       ? Value(arith::AddFOp::create(b, ev.loc(), old, update))
-                       : Value(arith::AddIOp::create(b, ev.loc(), old, update));
+          update = form.combine(b, ev.loc(), old, update);
         }
         ev.store(to, element, into, update);
       });

@@ -11,7 +11,6 @@
 #include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
-#include "mlir/Conversion/MathToLibm/MathToLibm.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
@@ -35,6 +34,21 @@ namespace vmapc::ir {
 #define GEN_PASS_DEF_TOLLVMPASS
 #include "compiler/lowering/Passes.h.inc"
 
+// A loop that carries a value unchanged does not need to: the conversion, which cannot
+// look back, would pass a replaced argument of the loop's block on.
+static void dropInvariantCarries(ModuleOp module) {
+  module.walk([](scf::ForOp loop) {
+    for (auto [k, next] : llvm::enumerate(loop.getYieldedValues())) {
+      BlockArgument carry = loop.getRegionIterArg(k);
+      if (next != carry)
+        continue;
+      Value init = loop.getInitArgs()[k];
+      carry.replaceAllUsesWith(init);
+      loop.getResult(k).replaceAllUsesWith(init);
+    }
+  });
+}
+
 namespace {
 struct ToLLVM : impl::ToLLVMPassBase<ToLLVM> {
   using ToLLVMPassBase::ToLLVMPassBase;
@@ -57,31 +71,42 @@ struct ToLLVM : impl::ToLLVMPassBase<ToLLVM> {
       body = function.getName().str();
       bytes = scratch.getInt();
       buffers = function.getNumArguments();
-      body += ".body"; // neither the entry nor a function of libm, such as @sqrt
+      body += ".body"; // neither the entry nor a function of the C library, such as @sqrt
       function.setName(body);
       function.setPrivate();
     }
 
+    dropInvariantCarries(module);
     LowerToLLVMOptions options(context);
     options.useBarePtrCallConv = true;
     LLVMTypeConverter types(context, options);
     LLVMConversionTarget target(*context);
     target.addLegalOp<ModuleOp>();
+    ConversionConfig config;
+    config.allowPatternRollback = false;
+    // Without rollback an operation that folds to an argument of a block which is itself
+    // converted later leaves a null value behind. LLVM's builder folds constants as well.
+    config.foldingMode = DialectConversionFoldingMode::Never;
+    // Loops first, by themselves: a carry that goes on as another carry would be such an
+    // argument too.
+    ConversionTarget flat(*context);
+    flat.addIllegalDialect<scf::SCFDialect>();
+    flat.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+    RewritePatternSet loops(context);
+    populateSCFToControlFlowConversionPatterns(loops);
+    if (failed(applyPartialConversion(module, flat, std::move(loops), config)))
+      return signalPassFailure();
+
     RewritePatternSet patterns(context);
-    populateSCFToControlFlowConversionPatterns(patterns);
     arith::populateArithToLLVMConversionPatterns(types, patterns);
-    // Before libm: fma, abs and the like are instructions, not calls.
-    populateMathToLLVMConversionPatterns(types, patterns, /*approximateLog1p=*/false,
-                                         /*benefit=*/2);
-    populateMathToLibmConversionPatterns(patterns);
+    // What the math expansion leaves are instructions: fma, abs, sqrt, roundings.
+    populateMathToLLVMConversionPatterns(types, patterns);
     populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
     populateVectorToLLVMConversionPatterns(types, patterns, /*reassociateFPReductions=*/false);
     cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
     populateFuncToLLVMConversionPatterns(types, patterns);
     index::populateIndexToLLVMConversionPatterns(types, patterns);
     ub::populateUBToLLVMConversionPatterns(types, patterns);
-    ConversionConfig config;
-    config.allowPatternRollback = false;
     if (failed(applyFullConversion(module, target, std::move(patterns), config)))
       return signalPassFailure();
     if (body.empty())

@@ -82,7 +82,7 @@ static Value unrolledContract(Evaluator &ev, const ContractForm &f, bool striped
       letters.push_back(letter);
       extents.push_back(extent);
     }
-  MultiplyAdd fma{ev, f.accumulate};
+  MultiplyAdd fma{ev, f.accumulate, elementOf(f.lhs).isUnsignedInteger()};
   int64_t total = countOf(extents), segment = FixedOrder::segment(total), position = 0;
   SmallVector<Value> stripes, segments, blocks;
   forEach(extents, [&](ArrayRef<int64_t> at) {
@@ -179,11 +179,9 @@ static Value unrolledScatter(Evaluator &ev, const ScatterForm &f, ArrayRef<Index
     llvm::append_range(source, index.take_back(sliceRank));
     Value update = ev.at(f.updates, source);
     Value old = result;
-    if (f.add) {
+    if (f.combine) {
       harmonize(ev, update, old);
-      update = isa<FloatType>(elementOf(f.x))
-                   ? Value(arith::AddFOp::create(b, ev.loc(), old, update))
-                   : Value(arith::AddIOp::create(b, ev.loc(), old, update));
+      update = rounded(b, ev.loc(), f.combine(b, ev.loc(), old, update), elementOf(f.x));
     }
     result = ev.select(hit, [&] { return update; }, [&] { return old; });
   });
@@ -211,10 +209,11 @@ static Value unrolledUpdate(Evaluator &ev, const UpdateSliceForm &f, ArrayRef<In
 
 Value unrolled(Evaluator &ev, Operation *op, const Lowering &form, ArrayRef<Index> index) {
   if (auto *f = std::get_if<ReduceForm>(&form))
-    return unrolledReduce(ev, *f, index);
+    return rounded(ev.builder(), ev.loc(), unrolledReduce(ev, *f, index), elementOf(f->x));
   if (auto *f = std::get_if<ContractForm>(&form)) {
     Value r = unrolledContract(ev, *f, isStriped(op, *f), index);
-    return MultiplyAdd{ev, f->accumulate}.finish(r, elementOf(op->getResult(0)));
+    bool isUnsigned = elementOf(f->lhs).isUnsignedInteger();
+    return MultiplyAdd{ev, f->accumulate, isUnsigned}.finish(r, elementOf(op->getResult(0)));
   }
   if (auto *f = std::get_if<ArgReduceForm>(&form))
     return unrolledArg(ev, op, *f, index);
@@ -222,6 +221,8 @@ Value unrolled(Evaluator &ev, Operation *op, const Lowering &form, ArrayRef<Inde
     return unrolledScatter(ev, *f, index);
   if (auto *f = std::get_if<UpdateSliceForm>(&form))
     return unrolledUpdate(ev, *f, index);
+  if (auto *f = std::get_if<SortForm>(&form))
+    return unrolledSort(ev, op, *f, index);
   return {};
 }
 

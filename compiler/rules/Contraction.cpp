@@ -105,7 +105,7 @@ struct Contract {
                         SmallVector<int64_t>(op.getLhsIndices()),
                         SmallVector<int64_t>(op.getRhsIndices()),
                         SmallVector<int64_t>(op.getResultIndices()),
-                        signless(accumulate)};
+                        computeType(accumulate)};
   }
 };
 

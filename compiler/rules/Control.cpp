@@ -1,4 +1,4 @@
-// Attaches the rules of loops and branches. A call has none: it is inlined
+// Attaches the rules of operations with regions. A call has none: it is inlined
 // before anything else is asked.
 
 #include "compiler/rules/Control.h"
@@ -21,6 +21,7 @@ void registerControlRules(DialectRegistry &registry) {
     attach<CondRules>(*context);
     attach<WhileRules>(*context);
     attach<ScanRules>(*context);
+    attach<CustomJvpRules>(*context);
   });
 }
 

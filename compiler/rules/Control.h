@@ -35,6 +35,15 @@ struct ScanRules {
   static Lowering lowering(ScanOp op) { return ControlForm{}; }
 };
 
+struct CustomJvpRules {
+  using Target = CustomJvpOp;
+  static mlir::LogicalResult batch(CustomJvpOp op, Batcher &batcher);
+  static mlir::LogicalResult linearize(CustomJvpOp op, Linearizer &linearizer);
+  static mlir::LogicalResult transpose(CustomJvpOp op, Transposer &transposer);
+  static void axes(CustomJvpOp op, Axes &axes);
+  static Lowering lowering(CustomJvpOp op) { return NoForm{}; }
+};
+
 /// Value k of `a` and of `b` walk together in every dimension.
 void sameDimensions(Axes &axes, mlir::ValueRange a, mlir::ValueRange b);
 

@@ -77,7 +77,7 @@ void spreadRegions(Operation *inner, Dependences &of) {
 
 void spread(Block &block, Dependences &of) {
   for (Operation &made : block.without_terminator()) {
-    if (made.getNumRegions() != 0) {
+    if (isa<CondOp, WhileOp, ScanOp>(made)) {
       spreadRegions(&made, of);
       continue;
     }

@@ -3,6 +3,7 @@
 #include "compiler/rules/Families.h"
 #include "compiler/rules/Kit.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
 
 #include <cmath>
 
@@ -17,7 +18,7 @@ struct Convert : Elementwise<Convert, ConvertOp> {
 
   static Value scalar(const Scalars &s, ValueRange operands) {
     Value x = operands[0];
-    Type type = s.typeLike(x, signless(s.to));
+    Type type = s.typeLike(x, computeType(s.to));
     bool toFloat = isa<FloatType>(s.to);
     if (s.from == s.to)
       return x;
@@ -26,8 +27,7 @@ struct Convert : Elementwise<Convert, ConvertOp> {
     if (s.isFloat())
       return toFloat ? toOtherFloat(s, x, type) : toInteger(s, x, type);
     if (toFloat)
-      return s.isUnsigned() ? Value(arith::UIToFPOp::create(s.b, s.loc, type, x))
-                            : Value(arith::SIToFPOp::create(s.b, s.loc, type, x));
+      return isHalf(s.to) && s.width() >= 32 ? toHalf(s, x) : fromInteger(s, x, type);
     unsigned width = s.to.getIntOrFloatBitWidth();
     if (width == s.width())
       return x;
@@ -37,10 +37,40 @@ struct Convert : Elementwise<Convert, ConvertOp> {
                           : Value(arith::ExtSIOp::create(s.b, s.loc, type, x));
   }
 
+  // Rounding of the result to 16 bits follows: every way there rounds once.
   static Value toOtherFloat(const Scalars &s, Value x, Type type) {
-    return s.to.getIntOrFloatBitWidth() > s.width()
-               ? Value(arith::ExtFOp::create(s.b, s.loc, type, x))
-               : Value(arith::TruncFOp::create(s.b, s.loc, type, x));
+    if (x.getType() == type)
+      return x;
+    if (getElementTypeOrSelf(type).isF64())
+      return arith::ExtFOp::create(s.b, s.loc, type, x);
+    return isHalf(s.to) ? toOddFloat(s.b, s.loc, x)
+                        : Value(arith::TruncFOp::create(s.b, s.loc, type, x));
+  }
+
+  static Value fromInteger(const Scalars &s, Value x, Type type) {
+    return s.isUnsigned() ? Value(arith::UIToFPOp::create(s.b, s.loc, type, x))
+                          : Value(arith::SIToFPOp::create(s.b, s.loc, type, x));
+  }
+
+  // Through f64. Of 64 bits too many for it, the lowest 12 are gathered into one.
+  static Value toHalf(const Scalars &s, Value x) {
+    if (s.width() == 64) {
+      Value zero = s.constant(x, int64_t(0)), low = s.constant(x, int64_t(0xfff));
+      Value lost = s.binary<arith::AndIOp>(x, low);
+      Value isExact = arith::CmpIOp::create(s.b, s.loc, arith::CmpIPredicate::eq, lost, zero);
+      Value high = s.binary<arith::XOrIOp>(x, lost);
+      Value gathered = s.binary<arith::OrIOp>(high, s.constant(x, int64_t(0x800)));
+      Value top = s.binary<arith::ShRUIOp>(magnitude(s, x), s.constant(x, int64_t(53)));
+      Value fits = arith::CmpIOp::create(s.b, s.loc, arith::CmpIPredicate::eq, top, zero);
+      x = s.select(s.binary<arith::OrIOp>(fits, isExact), x, gathered);
+    }
+    return toOddFloat(s.b, s.loc, fromInteger(s, x, s.typeLike(x, s.b.getF64Type())));
+  }
+  static Value magnitude(const Scalars &s, Value x) {
+    if (s.isUnsigned())
+      return x;
+    Value negated = s.binary<arith::SubIOp>(s.constant(x, int64_t(0)), x);
+    return s.binary<arith::MaxSIOp>(x, negated);
   }
 
   // Toward zero; what lies outside, and NaN, is replaced by 0 before converting
@@ -80,8 +110,11 @@ struct Convert : Elementwise<Convert, ConvertOp> {
 
 struct Bitcast : Flat<Bitcast, BitcastOp> {
   static Value scalar(const Scalars &s, ValueRange x) {
-    Type type = s.typeLike(x[0], signless(s.to));
-    return x[0].getType() == type ? x[0] : Value(arith::BitcastOp::create(s.b, s.loc, type, x[0]));
+    Value bits = toMemory(s.b, s.loc, x[0], s.from);
+    Type type = s.typeLike(bits, memoryType(s.to));
+    if (bits.getType() != type)
+      bits = arith::BitcastOp::create(s.b, s.loc, type, bits);
+    return fromMemory(s.b, s.loc, bits, s.to);
   }
 };
 

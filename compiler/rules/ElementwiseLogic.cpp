@@ -3,6 +3,7 @@
 #include "compiler/rules/Families.h"
 #include "compiler/rules/Kit.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 using namespace vmapc::ir;
@@ -12,6 +13,18 @@ namespace {
 struct Not : Flat<Not, NotOp> {
   static Value scalar(const Scalars &s, ValueRange x) {
     return s.binary<arith::XOrIOp>(x[0], s.constant(x[0], int64_t(-1)));
+  }
+};
+
+struct Popcnt : Flat<Popcnt, PopcntOp> {
+  static constexpr unsigned cost = 4;
+  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::CtPopOp>(x[0]); }
+};
+
+struct Clz : Flat<Clz, ClzOp> {
+  static constexpr unsigned cost = 4;
+  static Value scalar(const Scalars &s, ValueRange x) {
+    return s.unary<math::CountLeadingZerosOp>(x[0]);
   }
 };
 
@@ -29,6 +42,15 @@ template <typename OpT, typename Arith> struct Shift : Flat<Shift<OpT, Arith>, O
                                           s.constant(x[1], int64_t(s.width())));
     Value shifted = s.binary<Arith>(x[0], s.select(inRange, x[1], zero));
     return s.select(inRange, shifted, zero);
+  }
+};
+
+struct ShrArith : Flat<ShrArith, ShrArithOp> {
+  static constexpr unsigned cost = 3;
+  // Beyond the width nothing but copies of the sign is left, as by width - 1.
+  static Value scalar(const Scalars &s, ValueRange x) {
+    Value last = s.constant(x[1], int64_t(s.width()) - 1);
+    return s.binary<arith::ShRSIOp>(x[0], s.binary<arith::MinUIOp>(x[1], last));
   }
 };
 
@@ -80,11 +102,14 @@ struct Select : Elementwise<Select, SelectOp> {
 
 void vmapc::ir::attachLogicRules(MLIRContext &context) {
   attach<Not>(context);
+  attach<Popcnt>(context);
+  attach<Clz>(context);
   attach<Bitwise<AndOp, arith::AndIOp>>(context);
   attach<Bitwise<OrOp, arith::OrIOp>>(context);
   attach<Bitwise<XorOp, arith::XOrIOp>>(context);
   attach<Shift<ShlOp, arith::ShLIOp>>(context);
   attach<Shift<ShrLogicalOp, arith::ShRUIOp>>(context);
+  attach<ShrArith>(context);
   attach<Compare>(context);
   attach<Select>(context);
 }

@@ -1,4 +1,4 @@
-// Real functions of one argument: value, derivative and, for the linear ones,
+// Signs, roundings, exponentials, logarithms and roots: value, derivative and, for the linear ones,
 // transpose. y stands for the result.
 
 #include "compiler/rules/Families.h"
@@ -27,7 +27,7 @@ struct Neg : Elementwise<Neg, NegOp> {
   }
 };
 
-// d|x| = sign(x) dx; 0 at 0.
+// d|x| = dx for x >= 0 (at 0 as well, like JAX), else -dx.
 struct Abs : Elementwise<Abs, AbsOp> {
   static Value scalar(const Scalars &s, ValueRange x) {
     if (s.isFloat())
@@ -37,7 +37,10 @@ struct Abs : Elementwise<Abs, AbsOp> {
     Value negated = s.binary<arith::SubIOp>(s.constant(x[0], int64_t(0)), x[0]);
     return s.binary<arith::MaxSIOp>(x[0], negated);
   }
-  static Partial partial(Formula f, AbsOp op, unsigned) { return f.unary<SignOp>(op.getX()); }
+  static Partial partial(Formula f, AbsOp op, unsigned) {
+    Value x = op.getX(), zero = f.constant(x, 0);
+    return f.select(f.compare(CompareDirection::ge, x, zero), f.constant(x, 1), f.constant(x, -1));
+  }
 };
 
 struct Sign : Flat<Sign, SignOp> {
@@ -67,6 +70,15 @@ struct Ceil : Flat<Ceil, CeilOp> {
 
 struct RoundEven : Flat<RoundEven, RoundEvenOp> {
   static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::RoundEvenOp>(x[0]); }
+};
+
+struct RoundAway : Flat<RoundAway, RoundAwayOp> {
+  static constexpr unsigned cost = 4;
+  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::RoundOp>(x[0]); }
+};
+
+struct Trunc : Flat<Trunc, TruncOp> {
+  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::TruncOp>(x[0]); }
 };
 
 struct IsFinite : Flat<IsFinite, IsFiniteOp> {
@@ -110,6 +122,15 @@ struct Log : Elementwise<Log, LogOp> {
   }
 };
 
+// d log2(x) = dx / (ln(2) x)
+struct Log2 : Elementwise<Log2, Log2Op> {
+  static constexpr unsigned cost = 19;
+  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::Log2Op>(x[0]); }
+  static Partial partial(Formula f, Log2Op op, unsigned) {
+    return f.div(f.constant(op.getX(), std::numbers::log2e), op.getX());
+  }
+};
+
 // d log(1 + x) = dx / (1 + x)
 struct Log1p : Elementwise<Log1p, Log1pOp> {
   static constexpr unsigned cost = 22;
@@ -138,55 +159,23 @@ struct Rsqrt : Elementwise<Rsqrt, RsqrtOp> {
   }
 };
 
-// d sin(x) = cos(x) dx
-struct Sin : Elementwise<Sin, SinOp> {
+// d cbrt(x) = dx / (3 y^2); infinite at 0.
+struct Cbrt : Elementwise<Cbrt, CbrtOp> {
   static constexpr unsigned cost = 20;
-  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::SinOp>(x[0]); }
-  static Partial partial(Formula f, SinOp op, unsigned) { return f.unary<CosOp>(op.getX()); }
-};
-
-// d cos(x) = -sin(x) dx
-struct Cos : Elementwise<Cos, CosOp> {
-  static constexpr unsigned cost = 20;
-  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::CosOp>(x[0]); }
-  static Partial partial(Formula f, CosOp op, unsigned) { return f.neg(f.unary<SinOp>(op.getX())); }
-};
-
-// d tanh(x) = (1 - y^2) dx, factored so that it does not cancel at |y| = 1.
-struct Tanh : Elementwise<Tanh, TanhOp> {
-  static constexpr unsigned cost = 20;
-  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::TanhOp>(x[0]); }
-  static Partial partial(Formula f, TanhOp op, unsigned) {
-    Value y = op.getResult(), one = f.constant(y, 1);
-    return f.mul(f.sub(one, y), f.add(one, y));
+  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::CbrtOp>(x[0]); }
+  static Partial partial(Formula f, CbrtOp op, unsigned) {
+    Value y = op.getResult();
+    return f.div(f.constant(y, 1.0 / 3), f.mul(y, y));
   }
 };
 
 // d logistic(x) = y (1 - y) dx
 struct Logistic : Elementwise<Logistic, LogisticOp> {
   static constexpr unsigned cost = 20;
-  // With e = exp(-|x|) in (0, 1]: 1/(1+e), or e/(1+e) left of 0, whose tail
-  // underflows gradually as the function does.
-  static Value scalar(const Scalars &s, ValueRange x) {
-    Value one = s.constant(x[0], 1.0);
-    Value size = s.unary<math::AbsFOp>(x[0]);
-    Value e = s.unary<math::ExpOp>(s.unary<arith::NegFOp>(size));
-    Value top = s.select(s.less(x[0], s.constant(x[0], 0.0)), e, one);
-    return s.binary<arith::DivFOp>(top, s.binary<arith::AddFOp>(one, e));
-  }
+  static Value scalar(const Scalars &s, ValueRange x) { return s.function("logistic", x); }
   static Partial partial(Formula f, LogisticOp op, unsigned) {
     Value y = op.getResult();
     return f.mul(y, f.sub(f.constant(y, 1), y));
-  }
-};
-
-// d erf(x) = 2/sqrt(pi) e^(-x^2) dx
-struct Erf : Elementwise<Erf, ErfOp> {
-  static constexpr unsigned cost = 24;
-  static Value scalar(const Scalars &s, ValueRange x) { return s.unary<math::ErfOp>(x[0]); }
-  static Partial partial(Formula f, ErfOp op, unsigned) {
-    Value x = op.getX();
-    return f.mul(f.constant(x, 2 * std::numbers::inv_sqrtpi), f.unary<ExpOp>(f.neg(f.mul(x, x))));
   }
 };
 
@@ -199,17 +188,17 @@ void vmapc::ir::attachUnaryRules(MLIRContext &context) {
   attach<Floor>(context);
   attach<Ceil>(context);
   attach<RoundEven>(context);
+  attach<RoundAway>(context);
+  attach<Trunc>(context);
   attach<IsFinite>(context);
   attach<Exp>(context);
   attach<Exp2>(context);
   attach<Expm1>(context);
   attach<Log>(context);
+  attach<Log2>(context);
   attach<Log1p>(context);
   attach<Sqrt>(context);
   attach<Rsqrt>(context);
-  attach<Sin>(context);
-  attach<Cos>(context);
-  attach<Tanh>(context);
+  attach<Cbrt>(context);
   attach<Logistic>(context);
-  attach<Erf>(context);
 }

@@ -12,9 +12,13 @@ class MLIRContext;
 namespace vmapc::ir {
 
 void attachUnaryRules(mlir::MLIRContext &context);
+void attachTrigRules(mlir::MLIRContext &context);
+void attachSpecialRules(mlir::MLIRContext &context);
 void attachBinaryRules(mlir::MLIRContext &context);
+void attachPrecisionRules(mlir::MLIRContext &context);
 void attachLogicRules(mlir::MLIRContext &context);
 void attachConversionRules(mlir::MLIRContext &context);
+void attachComplexRules(mlir::MLIRContext &context);
 void attachScaleRules(mlir::MLIRContext &context);
 void attachRandomRules(mlir::MLIRContext &context);
 void attachStructureRules(mlir::MLIRContext &context);
@@ -22,7 +26,10 @@ void attachPaddingRules(mlir::MLIRContext &context);
 void attachReductionRules(mlir::MLIRContext &context);
 void attachContractionRules(mlir::MLIRContext &context);
 void attachGatherRules(mlir::MLIRContext &context);
+void attachOrderRules(mlir::MLIRContext &context);
+void attachExternalRules(mlir::MLIRContext &context);
 void attachDynamicSliceRules(mlir::MLIRContext &context);
+void attachWindowRules(mlir::MLIRContext &context);
 
 /// Loops and branches.
 void registerControlRules(mlir::DialectRegistry &registry);

@@ -2,10 +2,12 @@
 // linear in their data; gather's transpose adds into zeros, scatter's reads back.
 
 #include "compiler/rules/Gather.h"
+#include "compiler/rules/ScatterCombine.h"
 
 #include "compiler/dialect/Structure.h"
 #include "compiler/rules/Families.h"
 #include "compiler/rules/Kit.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
@@ -94,7 +96,7 @@ struct Gather : Linear<Gather, GatherOp> {
         extentsOf(op.getResult()).size() - (extentsOf(op.getX()).size() - batch - indexed);
     auto zero = [&] {
       auto element = tensorType(op.getX()).getElementType();
-      return e.constant(cast<TypedAttr>(Builder(op.getContext()).getZeroAttr(signless(element))));
+      return e.constant(cast<TypedAttr>(Builder(op.getContext()).getZeroAttr(computeType(element))));
     };
     if (llvm::is_contained(extents, 0))
       return zero(); // no position is valid
@@ -130,6 +132,10 @@ struct Scatter {
   }
 
   static LogicalResult linearize(ScatterOp op, Linearizer &linearizer) {
+    if (op.getCombine() == ScatterCombine::mul)
+      return linearizeScatterProduct(op, linearizer);
+    if (op.getCombine() == ScatterCombine::min || op.getCombine() == ScatterCombine::max)
+      return linearizeScatterExtreme(op, linearizer);
     // Adding nothing is the identity; writing zeros is not.
     if (op.getCombine() == ScatterCombine::add && !linearizer.tangent(op.getUpdates())) {
       linearizer.clone(op);
@@ -144,6 +150,9 @@ struct Scatter {
   static LogicalResult transpose(ScatterOp op, Transposer &t) {
     OpBuilder &b = t.builder();
     bool isSet = op.getCombine() == ScatterCombine::set;
+    if (!isSet && op.getCombine() != ScatterCombine::add)
+      return op.emitOpError("requires set or add to be transposed, got ")
+             << stringifyScatterCombine(op.getCombine());
     Value ct = t.cotangent(op.getResult());
     SmallVector<Value> indices = valuesOf(op.getIndices(), t);
     if (t.isLinear(op.getX()))
@@ -199,12 +208,36 @@ struct Scatter {
   }
 
   static Lowering lowering(ScatterOp op) {
-    return ScatterForm{op.getX(),
-                       op.getUpdates(),
-                       llvm::to_vector(op.getIndices()),
-                       static_cast<int64_t>(op.getBatchDims()),
-                       op.getCombine() == ScatterCombine::add,
-                       op.getMode() == OutOfBounds::clip};
+    ScatterForm form{op.getX(),
+                     op.getUpdates(),
+                     llvm::to_vector(op.getIndices()),
+                     static_cast<int64_t>(op.getBatchDims()),
+                     {},
+                     op.getMode() != OutOfBounds::drop};
+    Type element = tensorType(op.getX()).getElementType();
+    if (ScatterCombine how = op.getCombine(); how != ScatterCombine::set)
+      form.combine = [how, element](OpBuilder &b, Location loc, Value old, Value update) {
+        return combined(how, Scalars{b, loc, element, element}, old, update);
+      };
+    return form;
+  }
+
+  static Value combined(ScatterCombine how, const Scalars &s, Value old, Value update) {
+    switch (how) {
+    case ScatterCombine::set:
+      return update;
+    case ScatterCombine::add:
+      return s.either<arith::AddFOp, arith::AddIOp>(old, update);
+    case ScatterCombine::mul:
+      return s.either<arith::MulFOp, arith::MulIOp>(old, update);
+    case ScatterCombine::min:
+      return s.isUnsigned() ? s.binary<arith::MinUIOp>(old, update)
+                            : s.either<arith::MinimumFOp, arith::MinSIOp>(old, update);
+    case ScatterCombine::max:
+      return s.isUnsigned() ? s.binary<arith::MaxUIOp>(old, update)
+                            : s.either<arith::MaximumFOp, arith::MaxSIOp>(old, update);
+    }
+    llvm_unreachable("a way to combine outside its enum");
   }
 };
 

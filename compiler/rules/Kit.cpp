@@ -127,12 +127,4 @@ SmallVector<int64_t> prepended(int64_t first, ArrayRef<int64_t> values) {
   return result;
 }
 
-TypedAttr computeAttribute(Attribute element) {
-  if (auto number = dyn_cast_or_null<FloatAttr>(element))
-    return number;
-  if (auto integer = dyn_cast_or_null<IntegerAttr>(element))
-    return IntegerAttr::get(signless(integer.getType()), integer.getValue());
-  return {};
-}
-
 } // namespace vmapc::ir

@@ -145,8 +145,6 @@ llvm::SmallVector<int64_t> shifted(llvm::ArrayRef<int64_t> dims,
                                    std::optional<int64_t> leading = std::nullopt);
 /// `values` behind a new first entry.
 llvm::SmallVector<int64_t> prepended(int64_t first, llvm::ArrayRef<int64_t> values);
-/// A scalar attribute with its compute type; null for null.
-mlir::TypedAttr computeAttribute(mlir::Attribute element);
 
 //===----------------------------------------------------------------------===//
 // Families

@@ -12,9 +12,13 @@ void vmapc::ir::registerRules(DialectRegistry &registry) {
     // What the forms of elementwise operations emit.
     context->loadDialect<arith::ArithDialect, math::MathDialect>();
     attachUnaryRules(*context);
+    attachTrigRules(*context);
+    attachSpecialRules(*context);
     attachBinaryRules(*context);
+    attachPrecisionRules(*context);
     attachLogicRules(*context);
     attachConversionRules(*context);
+    attachComplexRules(*context);
     attachScaleRules(*context);
     attachRandomRules(*context);
     attachStructureRules(*context);
@@ -22,7 +26,10 @@ void vmapc::ir::registerRules(DialectRegistry &registry) {
     attachReductionRules(*context);
     attachContractionRules(*context);
     attachGatherRules(*context);
+    attachOrderRules(*context);
+    attachExternalRules(*context);
     attachDynamicSliceRules(*context);
+    attachWindowRules(*context);
   });
   registerControlRules(registry);
 }

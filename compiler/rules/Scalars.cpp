@@ -1,5 +1,6 @@
 #include "compiler/rules/Scalars.h"
 
+#include "compiler/dialect/Elementwise.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -8,16 +9,14 @@ using namespace mlir;
 
 namespace vmapc::ir {
 
-Type signless(Type element) {
-  if (auto integer = dyn_cast<IntegerType>(element))
-    return IntegerType::get(element.getContext(), integer.getWidth());
-  return element;
-}
-
 Type Scalars::typeLike(Value x, Type scalar) const {
   if (auto shaped = dyn_cast<ShapedType>(x.getType()))
     return shaped.clone(scalar);
   return scalar;
+}
+
+Value Scalars::function(StringRef name, ValueRange x) const {
+  return FunctionOp::create(b, loc, x[0].getType(), name, x);
 }
 
 /// A scalar constant, or a splat of it.
@@ -72,6 +71,12 @@ Value Scalars::lessOrEqual(Value x, Value y) const {
                  arith::CmpIPredicate::ule, x, y);
 }
 
+/// Whether results of 16-bit floats are 16-bit floats without being rounded.
+static bool isExact(Operation *op) {
+  return isa<NegOp, AbsOp, SignOp, FloorOp, CeilOp, RoundEvenOp, RoundAwayOp, TruncOp, MaxOp, MinOp,
+             ClampOp, SelectOp, StopGradientOp>(op);
+}
+
 ElementwiseForm
 elementwiseForm(Operation *op, unsigned cost,
                 std::function<SmallVector<Value>(const Scalars &, ValueRange)> emit) {
@@ -80,8 +85,13 @@ elementwiseForm(Operation *op, unsigned cost,
   Type to = getElementTypeOrSelf(op->getResult(0));
   ElementwiseForm form;
   form.cost = cost;
-  form.emit = [from, to, emit = std::move(emit)](OpBuilder &b, Location loc, ValueRange x) {
-    return emit(Scalars{b, loc, from, to}, x);
+  bool rounds = isHalf(to) && !isExact(op);
+  form.emit = [from, to, rounds, emit = std::move(emit)](OpBuilder &b, Location loc, ValueRange x) {
+    SmallVector<Value> results = emit(Scalars{b, loc, from, to}, x);
+    if (rounds)
+      for (Value &result : results)
+        result = rounded(b, loc, result, to);
+    return results;
   };
   return form;
 }

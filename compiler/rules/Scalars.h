@@ -4,12 +4,10 @@
 #ifndef VMAPC_COMPILER_RULES_SCALARS_H
 #define VMAPC_COMPILER_RULES_SCALARS_H
 
+#include "compiler/dialect/ElementTypes.h"
 #include "compiler/dialect/Lowering.h"
 
 namespace vmapc::ir {
-
-/// The compute type of an element type.
-mlir::Type signless(mlir::Type element);
 
 struct Scalars {
   mlir::OpBuilder &b;
@@ -30,6 +28,9 @@ struct Scalars {
   mlir::Value either(mlir::Value x, mlir::Value y) const {
     return isFloat() ? binary<FloatOp>(x, y) : binary<IntOp>(x, y);
   }
+
+  /// A real function that the math dialect lacks; MathExpansion.h lists the names.
+  mlir::Value function(llvm::StringRef name, mlir::ValueRange x) const;
 
   /// `x`'s type with another element type: scalar or vector as `x` is.
   mlir::Type typeLike(mlir::Value x, mlir::Type scalar) const;

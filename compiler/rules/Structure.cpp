@@ -73,9 +73,10 @@ struct Iota : Source<IotaOp> {
         axes.created(op.getResult(), dim);
   }
   static Lowering lowering(IotaOp op) {
-    Type element = signless(tensorType(op.getResult()).getElementType());
+    Type element = tensorType(op.getResult()).getElementType();
     return StructureForm{[element, dim = op.getDimension()](ElementEmitter &e, ArrayRef<Index> at) {
-      return e.toElement(at[dim], element);
+      Value position = e.toElement(at[dim], computeType(element));
+      return rounded(e.builder(), e.loc(), position, element);
     }};
   }
 };

@@ -43,7 +43,7 @@ unsigned capturedArgument(OpOperand &use, Region &region) {
 
 MutableOperandRange capturesOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, MutableOperandRange>(op)
-      .Case<CondOp, WhileOp, ScanOp>([](auto typed) { return typed.getCapturesMutable(); });
+      .Case<CondOp, WhileOp, ScanOp, CustomJvpOp>([](auto typed) { return typed.getCapturesMutable(); });
 }
 
 // Whether the transpose of `map` is applied anywhere.
@@ -64,6 +64,16 @@ SmallVector<Value> concat(ValueRange a, ValueRange b) {
   SmallVector<Value> all(a);
   llvm::append_range(all, b);
   return all;
+}
+
+// Whether `op` is part of a rule of custom_jvp. Rules are taken apart into primal and
+// tangents, so no operation in them may do both.
+bool isInRule(Operation *op) {
+  for (Region *region = op->getParentRegion(); region; region = region->getParentRegion())
+    if (auto custom = dyn_cast<CustomJvpOp>(region->getParentOp()))
+      if (region == &custom.getRule())
+        return true;
+  return false;
 }
 
 CallOp createCall(OpBuilder &b, Location loc, func::FuncOp function, ValueRange args) {
@@ -215,7 +225,7 @@ FailureOr<bool> Expander::expandLinearize(LinearizeOp op) {
 }
 
 FailureOr<bool> Expander::expandFused(LinearizeOp op, func::FuncOp callee) {
-  if (!op.getMap().hasOneUse())
+  if (!op.getMap().hasOneUse() || isInRule(op))
     return false;
   auto apply = dyn_cast<ApplyOp>(*op.getMap().user_begin());
   if (!apply || apply->getBlock() != op->getBlock())

@@ -36,6 +36,9 @@ void fixOrders(Operation *function, bool laneExact) {
   });
 }
 
+/// As many as the longest vectors have.
+constexpr int64_t interleavedLanes = 16;
+
 class Grouping {
 public:
   /// `size`: lanes per chunk, 0 for a choice; `bound`: at most so many, if not 0.
@@ -51,9 +54,11 @@ public:
       cost.add(op, axes, lanes);
     countEdges();
     bool inLanes = cost.fitsLanes() && (isGiven() || isBetterInLanes());
+    if (!inLanes && !isGiven() && isBetterInterleaved())
+      return cut(interleavedLanes, "interleaved");
     int64_t chosen = chooseSize(inLanes);
     if (chosen > 0)
-      cut(chosen, inLanes);
+      cut(chosen, inLanes ? "lanes" : "rows");
   }
 
 private:
@@ -74,8 +79,8 @@ private:
         any = true;
       else if (!any) {
         Lowering form = lower.lowering();
-        any = !std::holds_alternative<ElementwiseForm>(form) &&
-              !std::holds_alternative<StructureForm>(form);
+        auto *structure = std::get_if<StructureForm>(&form);
+        any = structure ? isRecut(&op, *structure) : !std::holds_alternative<ElementwiseForm>(form);
       }
     }
     return any && ops > 1 && ops <= 4000;
@@ -270,8 +275,15 @@ private:
     if (cost.control > 0)
       return domain > 1;
     // Moving elements between lanes and rows must not cost more than the work.
-    return domain >= 16 && cost.roots > 0 && cost.largest <= 64 &&
-           cost.instructions >= 4 * cost.edges;
+    return domain >= 16 && cost.roots + cost.recuts > 0 && cost.largest <= 128 &&
+           cost.instructions >= 3 * cost.edges;
+  }
+
+  /// Short rows that are cut again and again fill no vectors, and are too much for registers.
+  bool isBetterInterleaved() const {
+    return domain >= interleavedLanes && cost.recuts >= 4 && cost.control == 0 &&
+           cost.calls == 0 && !cost.sharedContraction && cost.lanesLead && cost.longest <= 64 &&
+           cost.largest <= 4096 && cost.instructions >= 3 * cost.edges;
   }
 
   int64_t chooseSize(bool inLanes) const {
@@ -299,7 +311,8 @@ private:
 
   //===-- Cutting -----------------------------------------------------------===//
 
-  void cut(int64_t rows, bool inLanes) {
+  void cut(int64_t rows, StringRef mode) {
+    bool inLanes = mode == "lanes";
     Location loc = function.getLoc();
     Operation *end = body.getTerminator();
     OpBuilder b(end);
@@ -340,7 +353,7 @@ private:
                                                                       int32_t(shared.size())}));
     state.addAttribute("domain", b.getI64IntegerAttr(domain));
     state.addAttribute("size", b.getI64IntegerAttr(rows));
-    state.addAttribute(modeAttr, b.getStringAttr(inLanes ? "lanes" : "rows"));
+    state.addAttribute(modeAttr, b.getStringAttr(mode));
     auto chunk = cast<ChunkOp>(b.create(state));
     fill(chunk, group, literals, varying, shared, results, rows, inLanes);
 

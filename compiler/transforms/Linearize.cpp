@@ -30,7 +30,8 @@ bool isCheapToRebuild(Operation *op) {
     return false;
   Lowering form = rule.lowering();
   auto *structure = std::get_if<StructureForm>(&form);
-  if (!structure || structure->storeOperands)
+  // Reading at positions that depend on data is not cheap.
+  if (!structure || (structure->storeOperands && op->getNumOperands() > 1))
     return false;
   int64_t read = 0;
   for (Value operand : op->getOperands())

@@ -3,6 +3,7 @@
 #include "compiler/transforms/Requests.h"
 
 #include "compiler/transforms/Expander.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
@@ -48,6 +49,25 @@ LogicalResult expand(ModuleOp module, RequestKinds kinds, bool inlines) {
   return success();
 }
 
+// Nothing will be differentiated any more: a function with a derivative of its own is
+// only its primal. Those inside others come first (post-order).
+void dropRules(ModuleOp module) {
+  SmallVector<CustomJvpOp> all;
+  module.walk([&](CustomJvpOp op) { all.push_back(op); });
+  for (CustomJvpOp op : all) {
+    OpBuilder b(op);
+    IRMapping mapping;
+    mapping.map(op.getPrimal().getArguments(), op.getOperands());
+    Block &primal = op.getPrimal().front();
+    for (Operation &inner : primal.without_terminator())
+      b.clone(inner, mapping);
+    for (auto [result, value] :
+         llvm::zip_equal(op.getOuts(), primal.getTerminator()->getOperands()))
+      result.replaceAllUsesWith(mapping.lookup(value));
+    op.erase();
+  }
+}
+
 } // namespace
 
 LogicalResult expandRequests(ModuleOp module) {
@@ -60,7 +80,10 @@ LogicalResult expandRequests(ModuleOp module) {
     op->emitOpError("cannot be expanded: its linear map has no defining vmapc.linearize");
     return WalkResult::interrupt();
   });
-  return failure(left.wasInterrupted());
+  if (left.wasInterrupted())
+    return failure();
+  dropRules(module);
+  return success();
 }
 
 LogicalResult expandReadyRequests(ModuleOp module, RequestKinds kinds) {

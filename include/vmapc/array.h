@@ -8,10 +8,12 @@
 //   Array a = {};                 null as well, not an empty array
 //   Array a = 3;  Array a(3);     rank 0, weak i32 (takes the other operand's dtype)
 //   Array a = 2.5;                rank 0, weak f32 (the same; kept in double)
+//   Array a = 2.0 + 1.0i;         rank 0, weak c64 (the same, of std::complex)
+//   Array a = vm::bfloat16(2.5);  rank 0, bf16; so for vm::float16
 //   Array a = true;               rank 0, b1
 //   Array a{3};  Array a = {3};   rank 1, i32[1]
 //   Array a = {1, 2};             i32[2]
-//   Array a = {1.f, 2.f};         f32[2]; double gives f64, int64_t i64, bool b1
+//   Array a = {1.f, 2.f};         f32[2]; double gives f64, uint8_t u8, bool b1, and so on
 //   Array a = {{1., 2.}, {3, 4}}; f64[2,2]: mixed kinds take the highest
 //   Array a{b};  Array a = {b};   a copy of the handle b
 
@@ -19,11 +21,14 @@
 #define VMAPC_ARRAY_H
 
 #include "vmapc/error.h"
+#include "vmapc/float16.h"
 
+#include <complex>
 #include <concepts>
 #include <functional>
 #include <initializer_list>
 #include <iosfwd>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -48,21 +53,55 @@ extern VMAPC_API const Index absent; // stands for an index that was not written
 template <class T>
 concept Arithmetic = std::is_arithmetic_v<T>;
 
-/// The C++ types that are elements of arrays.
+namespace detail {
+/// The dtype of an element type; none for other types.
+template <class T> constexpr std::optional<DType> elementDType() {
+  if constexpr (std::is_same_v<T, bool>)
+    return DType::b1;
+  else if constexpr (std::is_same_v<T, float>)
+    return DType::f32;
+  else if constexpr (std::is_same_v<T, double>)
+    return DType::f64;
+  else if constexpr (std::is_same_v<T, float16>)
+    return DType::f16;
+  else if constexpr (std::is_same_v<T, bfloat16>)
+    return DType::bf16;
+  else if constexpr (std::is_same_v<T, std::complex<float>>)
+    return DType::c64;
+  else if constexpr (std::is_same_v<T, std::complex<double>>)
+    return DType::c128;
+  else if constexpr (std::is_same_v<T, std::int8_t>)
+    return DType::i8;
+  else if constexpr (std::is_same_v<T, std::int16_t>)
+    return DType::i16;
+  else if constexpr (std::is_same_v<T, std::int32_t>)
+    return DType::i32;
+  else if constexpr (std::is_same_v<T, std::int64_t>)
+    return DType::i64;
+  else if constexpr (std::is_same_v<T, std::uint8_t>)
+    return DType::u8;
+  else if constexpr (std::is_same_v<T, std::uint16_t>)
+    return DType::u16;
+  else if constexpr (std::is_same_v<T, std::uint32_t>)
+    return DType::u32;
+  else if constexpr (std::is_same_v<T, std::uint64_t>)
+    return DType::u64;
+  else
+    return std::nullopt;
+}
+} // namespace detail
+
+/// The C++ types that are elements of arrays: bool, the integers of 8 to 64 bits, float,
+/// double, vm::float16, vm::bfloat16, std::complex of float or double.
 template <class T>
-concept Element = std::same_as<T, float> || std::same_as<T, double> ||
-                  std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
-                  std::same_as<T, std::uint32_t> || std::same_as<T, bool>;
+concept Element = detail::elementDType<T>().has_value();
 
 /// The dtype of an element type.
-template <Element T>
-inline constexpr DType dtypeOf = std::is_same_v<T, float>          ? DType::f32
-                                 : std::is_same_v<T, double>       ? DType::f64
-                                 : std::is_same_v<T, std::int32_t> ? DType::i32
-                                 : std::is_same_v<T, std::int64_t> ? DType::i64
-                                 : std::is_same_v<T, std::uint32_t>
-                                     ? DType::u32
-                                     : DType::b1;
+template <Element T> inline constexpr DType dtypeOf = *detail::elementDType<T>();
+
+/// A single number: arithmetic, or an element that is not.
+template <class T>
+concept Scalar = Arithmetic<T> || Element<T>;
 
 namespace detail {
 using Loc = std::source_location;
@@ -70,24 +109,41 @@ struct ArrayImpl;
 VMAPC_API void retain(ArrayImpl *impl) noexcept;
 VMAPC_API void release(ArrayImpl *impl) noexcept;
 
-/// A number of a brace list or of an operand, with the dtype it was written in.
+/// A number of a brace list or of an operand, with the dtype it was written in. It is
+/// kept as `widestOf(dtype)`: a u64 in the bits of `integer`, a complex in real, imag.
 struct Number {
   DType dtype = DType::f32;
   union {
     double real = 0;
     std::int64_t integer;
   };
+  double imag = 0;
   constexpr Number() = default;
-  template <Arithmetic T> constexpr Number(T v) {
-    if constexpr (std::is_same_v<T, bool>)
-      dtype = DType::b1, integer = v;
-    else if constexpr (std::is_floating_point_v<T>)
-      dtype = std::is_same_v<T, float> ? DType::f32 : DType::f64, real = double(v);
-    else
-      dtype = std::is_same_v<T, std::uint32_t> ? DType::u32
-              : sizeof(T) > 4                  ? DType::i64
-                                               : DType::i32,
+  template <Scalar T> constexpr Number(T v) {
+    if constexpr (std::is_integral_v<T>) {
+      constexpr bool isSigned = std::is_signed_v<T>;
+      dtype = std::is_same_v<T, bool> ? DType::b1
+              : sizeof(T) == 1        ? (isSigned ? DType::i8 : DType::u8)
+              : sizeof(T) == 2        ? (isSigned ? DType::i16 : DType::u16)
+              : sizeof(T) == 4        ? (isSigned ? DType::i32 : DType::u32)
+                                      : (isSigned ? DType::i64 : DType::u64);
       integer = std::int64_t(v);
+    } else if constexpr (std::is_floating_point_v<T>) {
+      dtype = std::is_same_v<T, float> ? DType::f32 : DType::f64, real = double(v);
+    } else if constexpr (isComplex(dtypeOf<T>)) {
+      dtype = dtypeOf<T>, real = double(v.real()), imag = double(v.imag());
+    } else {
+      dtype = dtypeOf<T>, real = double(float(v));
+    }
+  }
+  /// Converted to T; an imaginary part is dropped unless T is complex.
+  template <Scalar T> constexpr T as() const {
+    if constexpr (requires { typename T::value_type; }) { // std::complex
+      using Part = typename T::value_type;
+      return T(as<Part>(), Part(imag));
+    } else {
+      return isInexact(dtype) ? T(real) : dtype == u64 ? T(std::uint64_t(integer)) : T(integer);
+    }
   }
 };
 
@@ -96,7 +152,7 @@ struct Nested {
   Number number;
   bool isList = false;
   std::vector<Nested> list;
-  template <Arithmetic T> Nested(T v) : number(v) {}
+  template <Scalar T> Nested(T v) : number(v) {}
   Nested(std::initializer_list<Nested> l) : isList(true), list(l) {}
 };
 } // namespace detail
@@ -104,9 +160,10 @@ struct Nested {
 class VMAPC_API Array {
 public:
   Array() noexcept = default;
-  /// Rank 0 and weak: in an operation with an array of the same or a higher kind
-  /// (bool < integers < floats) it takes that array's dtype. bool is not weak.
-  template <Arithmetic T> Array(T value) : impl_(ofNumber(detail::Number(value))) {}
+  /// Rank 0 and weak: in an operation with an array of the same or a higher kind (bool <
+  /// integers < floats < complex) it takes that array's dtype. bool and the 16-bit floats
+  /// are not weak.
+  template <Scalar T> Array(T value) : impl_(ofNumber(detail::Number(value))) {}
   /// An array of the list's shape; rows of different lengths are an error.
   Array(std::initializer_list<detail::Nested> list);
 
@@ -171,10 +228,10 @@ public:
   /// Whether this array is a value of a trace, without data.
   bool traced() const noexcept;
 
-  /// The only element, converted to T; an error for other sizes and in a trace.
-  template <Arithmetic T> T item(detail::Loc loc = detail::Loc::current()) const {
-    detail::Number n = number(loc);
-    return n.dtype == f32 || n.dtype == f64 ? T(n.real) : T(n.integer);
+  /// The only element, converted to T; an error for other sizes and in a trace, and for
+  /// a T that is not complex where the element is.
+  template <Scalar T> T item(detail::Loc loc = detail::Loc::current()) const {
+    return number(isComplex(detail::elementDType<T>().value_or(f64)), loc).template as<T>();
   }
   /// The elements, row-major, valid while a handle to this array lives. T must be
   /// the element type of dtype().
@@ -182,7 +239,7 @@ public:
   std::span<const T> span(detail::Loc loc = detail::Loc::current()) const {
     return {static_cast<const T *>(elements(dtypeOf<T>, loc)), std::size_t(size(loc))};
   }
-  /// The elements converted to T.
+  /// The elements converted to T (an error from complex to others).
   template <Element T>
   std::vector<T> to_vector(detail::Loc loc = detail::Loc::current()) const {
     std::size_t n = std::size_t(size(loc));
@@ -259,7 +316,7 @@ private:
                       const detail::Loc &loc);
   static Array borrowed(DType dtype, const Shape &shape, void *data,
                         std::function<void()> deleter, const detail::Loc &loc);
-  detail::Number number(const detail::Loc &loc) const;
+  detail::Number number(bool mayBeComplex, const detail::Loc &loc) const;
   const void *elements(DType dtype, const detail::Loc &loc) const;
   void converted(DType dtype, void *out, std::size_t count, const detail::Loc &loc) const;
   bool truth() const;
@@ -280,7 +337,7 @@ struct Operand {
   Operand(const Array &a, detail::Loc l = detail::Loc::current()) : array(a), loc(l) {}
   Operand(Array &&a, detail::Loc l = detail::Loc::current())
       : array(std::move(a)), loc(l) {}
-  template <Arithmetic T>
+  template <Scalar T>
   Operand(T v, detail::Loc l = detail::Loc::current()) : array(v), loc(l) {}
   Operand(std::initializer_list<detail::Nested> list,
           detail::Loc l = detail::Loc::current())

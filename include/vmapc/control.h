@@ -56,6 +56,8 @@ struct LoopCall {
   /// The number of steps as a value, when length is nothing.
   Array trip;
   bool reverse = false;
+  /// The axis of xs that is walked along, and along which outputs are stacked.
+  std::int64_t axis = 0;
   /// (index, carries, slices) -> next carries, then outputs.
   FunctionRef<BodyResult(const Array &, std::span<const Array>, std::span<const Array>)> body;
   const Loc &loc;
@@ -175,7 +177,7 @@ auto while_loop(const S &init, const C &condition, const B &body,
     std::vector<std::string> paths =
         detail::paths(detail::describeTree(start, ""), "carry");
     std::vector<Array> results = detail::traceWhile(
-        {"while_loop", leaves, paths, {}, {}, std::nullopt, Array(), false, step, loc}, test);
+        {"while_loop", leaves, paths, {}, {}, std::nullopt, Array(), false, 0, step, loc}, test);
     return detail::treeWith(start, results);
   };
   const detail::SitePtr sites[] = {detail::siteOf(condition), detail::siteOf(body)};
@@ -212,7 +214,7 @@ auto fori_loop(const Operand &lo, const Operand &hi, const S &init, const B &bod
     else
       trip = detail::tripOf(from, to, loc);
     std::vector<Array> results = detail::traceScan(
-        {"fori_loop", leaves, paths, {}, {}, length, trip, false, step, loc});
+        {"fori_loop", leaves, paths, {}, {}, length, trip, false, 0, step, loc});
     return detail::treeWith(start, results);
   };
   const detail::SitePtr sites[] = {detail::siteOf(body)};
@@ -252,7 +254,7 @@ auto scan(const S &init, const X &xs, const B &body, ScanOptions options = {},
     std::vector<std::string> xPaths = detail::paths(detail::describeTree(inputs, ""), "xs");
     std::vector<Array> results =
         detail::traceScan({"scan", leaves, paths, slices, xPaths, options.length, Array(),
-                           options.reverse, step, loc});
+                           options.reverse, 0, step, loc});
     std::span<const Array> all(results);
     return std::pair<T, Y>(detail::treeWith(start, all.first(leaves.size())),
                            detail::treeWith(*like, all.subspan(leaves.size())));

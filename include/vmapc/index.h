@@ -64,12 +64,16 @@ private:
 };
 
 /// What an index array does out of range: `clip` takes the nearest element; `drop` reads 0
-/// and writes nothing.
-enum class Bounds : std::uint8_t { clip, drop };
+/// and writes nothing; `fill` reads AtOptions::fill and writes nothing; `promise` says that
+/// there is no such index, which saves the checks: what it reads or writes then is unspecified.
+enum class Bounds : std::uint8_t { clip, drop, fill, promise };
 
 /// Options of At: without a mode, reads clip and updates drop.
 struct AtOptions {
-  std::optional<Bounds> mode;
+  std::optional<Bounds> mode = {};
+  /// What `fill` reads, converted to the array's dtype; without it NaN in floats, the lowest
+  /// value in signed integers, the highest in unsigned ones, true in b1.
+  std::optional<double> fill = {};
 };
 
 /// A place in an array: x.at(i...). Nothing is written in place: updates return the new
@@ -83,6 +87,12 @@ public:
   Array set(const Operand &v, AtOptions options = {}) const;
   /// x with `v` added at the place; repeated indices add up, in row-major order. Not for b1.
   Array add(const Operand &v, AtOptions options = {}) const;
+  /// The same with products, the lesser and the greater values (NaN when there is one). Derivatives
+  /// are right for repeated indices, too; where the old value and updates are equally extreme,
+  /// they share the derivative evenly. Not for b1 nor for complex numbers.
+  Array mul(const Operand &v, AtOptions options = {}) const;
+  Array min(const Operand &v, AtOptions options = {}) const;
+  Array max(const Operand &v, AtOptions options = {}) const;
 
 private:
   friend class Array;

@@ -21,7 +21,6 @@ enum class Composed : std::uint8_t {
   relu,
   silu,
   softplus,
-  erf_inv,
   is_nan,
   is_inf,
   logical_not,
@@ -68,9 +67,6 @@ inline constexpr detail::Composed1<detail::Composed::relu> relu{};
 inline constexpr detail::Composed1<detail::Composed::silu> silu{};
 /// log(1 + e^x), without overflow.
 inline constexpr detail::Composed1<detail::Composed::softplus> softplus{};
-/// The inverse of erf on -1..1, inf at the ends, NaN beyond. Rational approximations of
-/// Giles (2010): 3 ulp in f32, 1e-14 relative in f64.
-inline constexpr detail::Composed1<detail::Composed::erf_inv> erf_inv{};
 /// b1.
 inline constexpr detail::Composed1<detail::Composed::is_nan> is_nan{};
 inline constexpr detail::Composed1<detail::Composed::is_inf> is_inf{};

@@ -32,18 +32,19 @@ inline constexpr struct FoldIn {
   VMAPC_API Array operator()(const Operand &key, const Operand &data) const;
 } fold_in{};
 
-/// Uniform u32.
+/// Uniform bits of dtype u8, u16, u32 or u64.
 inline constexpr struct Bits {
-  VMAPC_API Array operator()(const Operand &key, const Shape &shape = {}) const;
+  VMAPC_API Array operator()(const Operand &key, const Shape &shape = {}, DType dtype = u32) const;
 } bits{};
 
-/// Uniform in [low, high), which are of rank 0 or broadcast to `shape`. dtype f32 or f64.
+/// Uniform in [low, high), which are of rank 0 or broadcast to `shape`. Any float
+/// dtype.
 inline constexpr struct Uniform {
   VMAPC_API Array operator()(const Operand &key, const Shape &shape = {}, DType dtype = f32,
                              const Operand &low = 0., const Operand &high = 1.) const;
 } uniform{};
 
-/// Normal with mean 0 and variance 1, as sqrt(2) * erf_inv of a uniform. f32 or f64.
+/// Normal with mean 0 and variance 1, as sqrt(2) * erf_inv of a uniform. Any float dtype.
 inline constexpr struct Normal {
   VMAPC_API Array operator()(const Operand &key, const Shape &shape = {}, DType dtype = f32) const;
 } normal{};
@@ -54,7 +55,8 @@ inline constexpr struct Bernoulli {
                              std::optional<Shape> shape = {}) const;
 } bernoulli{};
 
-/// Uniform integers in [low, high); low where high <= low. dtype i32 or u32.
+/// Uniform integers in [low, high); low where high <= low. Any integer dtype;
+/// bounds beyond its range are moved there, `high` to one past the end.
 inline constexpr struct RandInt {
   VMAPC_API Array operator()(const Operand &key, const Shape &shape, const Operand &low,
                              const Operand &high, DType dtype = i32) const;

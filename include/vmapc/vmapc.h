@@ -3,10 +3,15 @@
 #ifndef VMAPC_VMAPC_H
 #define VMAPC_VMAPC_H
 
+#include "vmapc/arrange.h"
 #include "vmapc/array.h"
+#include "vmapc/complex.h"
 #include "vmapc/control.h"
+#include "vmapc/custom.h"
 #include "vmapc/detail/pullback.h"
+#include "vmapc/distributions.h"
 #include "vmapc/error.h"
+#include "vmapc/fft.h"
 #include "vmapc/function.h"
 #include "vmapc/grad.h"
 #include "vmapc/graph.h"
@@ -15,10 +20,18 @@
 #include "vmapc/jacobian.h"
 #include "vmapc/jit.h"
 #include "vmapc/library.h"
+#include "vmapc/linalg.h"
+#include "vmapc/nn.h"
+#include "vmapc/numeric.h"
+#include "vmapc/ode.h"
 #include "vmapc/ops.h"
+#include "vmapc/order.h"
 #include "vmapc/random.h"
+#include "vmapc/scan.h"
+#include "vmapc/special.h"
 #include "vmapc/structure.h"
 #include "vmapc/tree.h"
 #include "vmapc/vmap.h"
+#include "vmapc/window.h"
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "vmapc/library.h"
 
+#include "runtime/ops/ExactElements.h"
 #include "runtime/ops/Ops.h"
 
 #include <cmath>
@@ -11,36 +12,41 @@ inline namespace v0 {
 
 using namespace detail;
 
-namespace {
+namespace detail {
 
-/// Elements in double, and in i64 when they are integers, where doubles would merge values.
-struct Elements {
-  std::vector<double> real;
-  std::vector<std::int64_t> integer;
-  explicit Elements(const Array &x, const Loc &loc) : real(x.to_vector<double>(loc)) {
-    if (kindOf(x.dtype()) < 2)
-      integer = x.to_vector<std::int64_t>(loc);
-  }
-};
+std::vector<Exact> exactElements(const Array &x, const Loc &loc) {
+  std::vector<Exact> result;
+  auto fill = [&](const auto &values) { result.assign(values.begin(), values.end()); };
+  if (isComplex(x.dtype()))
+    for (std::complex<double> v : x.to_vector<std::complex<double>>(loc))
+      result.emplace_back(v.real(), v.imag());
+  else if (isFloat(x.dtype()))
+    fill(x.to_vector<double>(loc));
+  else if (isUnsigned(x.dtype()))
+    fill(x.to_vector<std::uint64_t>(loc));
+  else
+    fill(x.to_vector<std::int64_t>(loc));
+  return result;
+}
 
-} // namespace
+bool closeTo(Exact x, Exact y, double rtol, double atol, bool equalNan) {
+  auto isNan = [](Exact v) { return std::isnan(v.real()) || std::isnan(v.imag()); };
+  if (isNan(x) || isNan(y))
+    return equalNan && isNan(x) && isNan(y);
+  if (x == y)
+    return true;
+  // An infinite difference is never within an infinite tolerance.
+  return std::isfinite(std::abs(y)) && std::abs(x - y) <= atol + rtol * std::abs(y);
+}
+
+} // namespace detail
 
 bool AllClose::operator()(const Operand &a, const Operand &b, const Tolerance &t) const {
   const Array arrays[] = {required(a.array, "allclose", a.loc),
                           required(b.array, "allclose", b.loc)};
   const Operand *operands[] = {&a, &b};
   Shape shape = commonShape(arrays, operands, "allclose", a.loc);
-  Elements ea(arrays[0], a.loc), eb(arrays[1], b.loc);
-  auto close = [&](std::size_t i, std::size_t j) {
-    double x = ea.real[i], y = eb.real[j];
-    if (!ea.integer.empty() && !eb.integer.empty() && ea.integer[i] == eb.integer[j])
-      return true;
-    if (std::isnan(x) || std::isnan(y))
-      return t.equal_nan && std::isnan(x) && std::isnan(y);
-    if (std::isinf(x) || std::isinf(y))
-      return x == y;
-    return std::fabs(x - y) <= t.atol + t.rtol * std::fabs(y);
-  };
+  std::vector<Exact> x = exactElements(arrays[0], a.loc), y = exactElements(arrays[1], b.loc);
   std::int64_t n = elementCount(shape);
   for (std::int64_t k = 0; k < n; ++k) {
     // The place of element k in each operand: axes of extent 1 do not move it.
@@ -55,7 +61,7 @@ bool AllClose::operator()(const Operand &a, const Operand &b, const Tolerance &t
         place[side] += extent == 1 ? 0 : rest % shape[d] * stride[side];
         stride[side] *= extent;
       }
-    if (!close(std::size_t(place[0]), std::size_t(place[1])))
+    if (!closeTo(x[std::size_t(place[0])], y[std::size_t(place[1])], t.rtol, t.atol, t.equal_nan))
       return false;
   }
   return true;
@@ -64,11 +70,7 @@ bool AllClose::operator()(const Operand &a, const Operand &b, const Tolerance &t
 bool ArrayEqual::operator()(const Operand &a, const Operand &b) const {
   const Array &x = required(a.array, "array_equal", a.loc);
   const Array &y = required(b.array, "array_equal", b.loc);
-  if (x.shape() != y.shape())
-    return false;
-  Elements ex(x, a.loc), ey(y, b.loc);
-  bool integers = kindOf(x.dtype()) < 2 && kindOf(y.dtype()) < 2;
-  return integers ? ex.integer == ey.integer : ex.real == ey.real;
+  return x.shape() == y.shape() && exactElements(x, a.loc) == exactElements(y, b.loc);
 }
 
 } // namespace v0

@@ -2,7 +2,7 @@
 
 #include "vmapc/structure.h"
 
-#include "runtime/ops/Ops.h"
+#include "runtime/ops/EinsumOrder.h"
 
 #include <algorithm>
 #include <map>
@@ -298,17 +298,27 @@ Array Einsum::operator()(std::string_view text, std::span<const Operand> operand
           summed.push_back(std::int64_t(k));
       terms[n] = {prim::reduce("reduce_sum", terms[n].array, summed), left};
     }
-    Term result = terms[0];
-    for (std::size_t n = 1; n < terms.size(); ++n) {
+    std::vector<Dims> letters;
+    for (const Term &t : terms)
+      letters.push_back(t.letters);
+    std::vector<bool> used(terms.size());
+    for (auto [p, q] : contractionOrder(letters, spec.output, extents)) {
+      used[p] = used[q] = true;
       Dims keep;
-      for (const Dims *letters : {&result.letters, &terms[n].letters})
-        for (std::int64_t l : *letters)
-          if (!has(keep, l) && needed(l, n + 1, n))
+      for (const Dims *own : {&terms[p].letters, &terms[q].letters})
+        for (std::int64_t l : *own) {
+          bool wanted = has(spec.output, l);
+          for (std::size_t k = 0; k < terms.size(); ++k)
+            wanted |= !used[k] && has(terms[k].letters, l);
+          if (wanted && !has(keep, l))
             keep.push_back(l);
-      if (n + 1 == terms.size())
+        }
+      if (std::count(used.begin(), used.end(), false) == 0)
         keep = spec.output;
-      result = {product(result, terms[n], keep), keep};
+      terms.push_back({product(terms[p], terms[q], keep), keep});
+      used.push_back(false);
     }
+    const Term &result = terms.back();
     Dims permutation;
     for (std::int64_t l : spec.output)
       permutation.push_back(std::find(result.letters.begin(), result.letters.end(), l) -

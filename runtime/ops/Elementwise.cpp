@@ -1,6 +1,8 @@
 // Elementwise operations and the operators: promote, broadcast, record.
 
-#include "runtime/ops/Ops.h"
+#include "runtime/ops/Complex.h"
+
+#include <numeric>
 
 namespace vmapc {
 inline namespace v0 {
@@ -9,7 +11,7 @@ namespace detail {
 // A result of weak operands is weak again, where its type allows that.
 static Array weakened(const Array &result, bool weak) {
   const Aval &aval = avalOf(result);
-  return weak && aval.shape.empty() && (aval.dtype == f64 || aval.dtype == i64)
+  return weak && aval.shape.empty() && isKept(aval.dtype)
              ? withWeak(result, true)
              : result;
 }
@@ -18,7 +20,8 @@ Array unary(const char *op, Domain domain, const Operand &x) {
   return call(op, {}, {&x}, [&](Inputs in) {
     Promoted p{avalOf(in[0]).dtype, isWeak(in[0])};
     p = within(domain, p, op, x.loc);
-    return weakened(prim::make(op, {prim::convert(in[0], p.dtype)}), p.weak);
+    Array v = prim::convert(in[0], p.dtype);
+    return weakened(isComplex(p.dtype) ? complexUnary(op, v, x.loc) : prim::make(op, {v}), p.weak);
   });
 }
 
@@ -31,7 +34,7 @@ static std::vector<Array> aligned(Inputs in, std::span<const Operand *const> ope
   p = within(domain, promote(in.subspan(first), op, loc), op, loc);
   Shape shape = commonShape(in, operands, op, loc);
   if (p.weak && !shape.empty()) // only scalars can be weak
-    p = {p.dtype == f64 ? f32 : i32, false};
+    p = {settledType(p.dtype), false};
   return unified(in.subspan(first), p.dtype, shape);
 }
 
@@ -40,7 +43,9 @@ Array binary(const char *op, Domain domain, const Operand &a, const Operand &b) 
     const Operand *operands[] = {&a, &b};
     Promoted p;
     std::vector<Array> x = aligned(in, operands, op, p, domain);
-    return weakened(prim::make(op, {x[0], x[1]}), p.weak);
+    return weakened(isComplex(p.dtype) ? complexBinary(op, x[0], x[1], a.loc)
+                                       : prim::make(op, {x[0], x[1]}),
+                    p.weak);
   });
 }
 
@@ -49,24 +54,22 @@ Array compare(const char *direction, const Operand &a, const Operand &b) {
     const Operand *operands[] = {&a, &b};
     Promoted p;
     std::vector<Array> x = aligned(in, operands, "compare", p, Domain::any);
+    std::string_view how = direction;
+    if (isComplex(p.dtype) && how != "eq" && how != "ne")
+      fail("compare", "real operands to order, or == or !=", std::string(nameOf(x[0].dtype())),
+           userLine(a.loc));
     return prim::make("compare", {x[0], x[1]}, {{"direction", std::string(direction)}});
   });
 }
 
-// >> of a signed number keeps its sign: of a negative one the complement is shifted.
+// >> of a signed number keeps its sign.
 static Array shiftRight(const Operand &a, const Operand &b) {
   return call("shr", {}, {&a, &b}, [&](Inputs in) {
     const Operand *operands[] = {&a, &b};
     Promoted p;
     std::vector<Array> x = aligned(in, operands, "shr", p, Domain::integers);
-    Array result = prim::make("shr_logical", {x[0], x[1]});
-    if (p.dtype != u32) {
-      Array zero = prim::splat(0, p.dtype, x[0].shape());
-      Array negative = prim::make("compare", {x[0], zero}, {{"direction", std::string("lt")}});
-      Array shifted = prim::make("shr_logical", {prim::make("not", {x[0]}), x[1]});
-      result = prim::make("select", {negative, prim::make("not", {shifted}), result});
-    }
-    return weakened(result, p.weak);
+    const char *op = isUnsigned(p.dtype) ? "shr_logical" : "shr_arith";
+    return weakened(prim::make(op, {x[0], x[1]}), p.weak);
   });
 }
 
@@ -89,6 +92,8 @@ Array Clamp::operator()(const Operand &x, const Operand &low, const Operand &hig
     const Operand *operands[] = {&x, &low, &high};
     Promoted p;
     std::vector<Array> v = aligned(in, operands, "clamp", p, Domain::numbers);
+    if (isComplex(p.dtype))
+      fail("clamp", "real operands", std::string(nameOf(v[0].dtype())), userLine(x.loc));
     return weakened(prim::make("clamp", {v[1], v[0], v[2]}), p.weak);
   });
 }
@@ -97,19 +102,60 @@ Array AsType::operator()(const Operand &x, DType dtype) const {
   const Array &a = required(x.array, "astype", x.loc);
   if (!isWeak(a) && a.dtype() == dtype)
     return a;
+  if (isComplex(a.dtype()) && !isComplex(dtype) && dtype != b1)
+    fail("astype", "a complex dtype or b1; vm::real, vm::imag and vm::abs give reals",
+         std::string(nameOf(a.dtype())) + " to " + std::string(nameOf(dtype)), x.loc);
   return call("astype", Key() << dtype, {&x},
               [&](Inputs in) { return prim::convert(in[0], dtype); });
 }
 
+/// The unsigned integers of as many bits.
+static DType bitsType(DType t) {
+  std::size_t size = sizeOf(t);
+  return size == 1 ? u8 : size == 2 ? u16 : size == 4 ? u32 : u64;
+}
+
+static Array sameWidth(const Array &x, DType dtype) {
+  Aval result{dtype, x.shape()};
+  return x.dtype() == dtype ? x : prim::make("bitcast", {x}, {}, &result);
+}
+
+// Between widths: part k of a number are its bits from k times the narrow width on.
+static Array cut(const Array &x, DType dtype, std::int64_t parts) {
+  DType from = bitsType(x.dtype());
+  Shape shape = x.shape();
+  shape.push_back(parts);
+  Dims dims(shape.size() - 1);
+  std::iota(dims.begin(), dims.end(), std::int64_t(0));
+  Array bits = prim::broadcast(sameWidth(x, from), shape, dims);
+  Array shift = prim::iota(shape, std::int64_t(dims.size()), from) * (8 * sizeOf(dtype));
+  Array part = prim::convert(prim::make("shr_logical", {bits, shift}), bitsType(dtype));
+  return sameWidth(part, dtype);
+}
+
+static Array joined(const Array &x, DType dtype) {
+  DType to = bitsType(dtype);
+  auto last = std::int64_t(x.shape().size()) - 1;
+  Array bits = prim::convert(sameWidth(x, bitsType(x.dtype())), to);
+  Array shift = prim::iota(x.shape(), last, to) * (8 * sizeOf(x.dtype()));
+  return sameWidth(prim::reduce("reduce_or", prim::make("shl", {bits, shift}), {last}), dtype);
+}
+
 Array Bitcast::operator()(const Operand &x, DType dtype) const {
   DType from = required(x.array, "bitcast", x.loc).dtype();
-  if (from == b1 || dtype == b1 || sizeOf(from) != sizeOf(dtype))
-    fail("bitcast", "dtypes of equal width, not b1",
+  if (from == b1 || dtype == b1 || isComplex(from) || isComplex(dtype))
+    fail("bitcast", "dtypes of reals, not b1",
          std::string(nameOf(from)) + " to " + std::string(nameOf(dtype)), x.loc);
+  auto narrow = std::int64_t(sizeOf(dtype)), wide = std::int64_t(sizeOf(from));
+  if (narrow > wide && (x.array.rank() == 0 || x.array.shape().back() != narrow / wide))
+    fail("bitcast", "a last axis of extent " + std::to_string(narrow / wide) + " to join into " +
+                        std::string(nameOf(dtype)),
+         describe(x.array, x.loc), x.loc);
   return call("bitcast", Key() << dtype, {&x}, [&](Inputs in) {
     Array strong = prim::convert(in[0], from);
-    Aval result{dtype, strong.shape()};
-    return from == dtype ? strong : prim::make("bitcast", {strong}, {}, &result);
+    if (narrow == wide)
+      return sameWidth(strong, dtype);
+    return narrow < wide ? cut(strong, dtype, wide / narrow) : joined(strong, dtype);
   });
 }
 

@@ -86,6 +86,8 @@ Array splat(double value, DType dtype, const Shape &shape) {
 }
 
 Array iota(const Shape &shape, std::int64_t dimension, DType dtype) {
+  if (isComplex(dtype))
+    return convert(iota(shape, dimension, realType(dtype)), dtype);
   Aval result{dtype, shape};
   return make("iota", {}, {{"dimension", dimension}}, &result);
 }
@@ -94,12 +96,28 @@ Array convert(const Array &x, DType dtype) {
   const Aval &aval = avalOf(x);
   if (aval.dtype == dtype)
     return isWeak(x) ? withWeak(x, false) : x;
+  if (isComplex(aval.dtype) && !isComplex(dtype)) {
+    if (dtype != b1)
+      fail("convert", "a complex dtype; vm::real, vm::imag and vm::abs give reals",
+           std::string(nameOf(aval.dtype)) + " to " + std::string(nameOf(dtype)),
+           userLine(Loc::current()));
+    Array zero = splat(0, aval.dtype, aval.shape);
+    return make("compare", {withWeak(x, false), zero}, {{"direction", std::string("ne")}});
+  }
   if (aval.shape.empty())
     if (Array constant = constantAs(x, dtype); constant.defined())
       return constant;
+  if (isComplex(dtype) && !isComplex(aval.dtype)) {
+    Array re = convert(x, realType(dtype));
+    return complex(re, splat(0, realType(dtype), aval.shape));
+  }
   Aval result{dtype, aval.shape};
   return make("convert", {x}, {}, &result);
 }
+
+Array complex(const Array &re, const Array &im) { return make("complex", {re, im}); }
+Array real(const Array &z) { return make("real", {z}); }
+Array imag(const Array &z) { return make("imag", {z}); }
 
 Array broadcast(const Array &x, const Shape &shape, const Dims &dimensions) {
   const Aval &aval = avalOf(x);

@@ -22,6 +22,13 @@ Dims range(std::size_t from, std::size_t count) {
   return result;
 }
 
+/// The dialect's name of a mode; what a fill reads is put in afterwards.
+std::string modeName(Bounds mode) {
+  return mode == Bounds::clip ? "clip" : mode == Bounds::promise ? "promise" : "drop";
+}
+/// Whether the mode lets a position move into range.
+bool movesInside(Bounds mode) { return mode == Bounds::clip || mode == Bounds::promise; }
+
 /// A plan inside a trace. Outside a trace the positions of the cuts are operands of the
 /// compiled function, which thereby serves all of them: then no `low` is looked at.
 struct Emitter {
@@ -42,7 +49,20 @@ struct Emitter {
   Array writeBox(const char *combine, const Array &v) const;
   Array scatter(const char *combine, const Array &v, Bounds mode) const;
   Array index(std::size_t d, const Shape &places, std::size_t &walk, DType t) const;
+  Array filled(const Array &y, std::optional<double> fill) const;
 };
+
+/// What stands for an element that is not there: NaN, the lowest signed, the highest unsigned.
+Array absentValue(DType t) {
+  if (kindOf(t) >= 2)
+    return prim::scalar(std::numeric_limits<double>::quiet_NaN(), t);
+  bool isSigned = isInteger(t) && !isUnsigned(t);
+  Array zero = prim::scalar(0, t), ones = prim::make("not", {zero});
+  if (!isSigned)
+    return ones;
+  // The sign bit alone: all ones, shifted to the top.
+  return prim::make("shl", {ones, prim::scalar(double(sizeOf(t) * 8 - 1), t)});
+}
 
 /// Where each axis of a box starts: at its cut or at its scalar index.
 std::vector<Array> origins(const Emitter &e, bool atIndices) {
@@ -83,7 +103,7 @@ Array Emitter::backwards(const Array &y) const {
 
 Array Emitter::read(Bounds mode) const {
   // A scalar index that is clipped is a slice of extent 1.
-  bool slices = indices.empty() || (plan.common.empty() && mode == Bounds::clip);
+  bool slices = indices.empty() || (plan.common.empty() && movesInside(mode));
   Dims spans, sizes, strides;
   for (std::size_t d = 0; d < rank(); ++d) {
     bool one = slices && plan.indexed(std::int64_t(d));
@@ -98,7 +118,7 @@ Array Emitter::read(Bounds mode) const {
   std::vector<Array> operands = indices;
   operands.insert(operands.begin(), prim::transpose(y, toFront(plan.arrayAxes, y.rank())));
   Attr attrs[] = {{"batch_dims", std::int64_t(0)},
-                  {"mode", std::string(mode == Bounds::clip ? "clip" : "drop")}};
+                  {"mode", modeName(mode)}};
   y = emit1("gather", operands, attrs, Loc::current()); // [common..., other axes of x...]
   Shape kept = plan.common;
   for (std::size_t d = 0; d < rank(); ++d)
@@ -109,8 +129,31 @@ Array Emitter::read(Bounds mode) const {
   return prim::reshape(prim::transpose(prim::reshape(y, kept), permutation), plan.result());
 }
 
+/// y, read at the indices, with `fill` where one of them is out of range.
+Array Emitter::filled(const Array &y, std::optional<double> fill) const {
+  if (indices.empty())
+    return y;
+  Array inside;
+  for (std::size_t k = 0; k < indices.size(); ++k) {
+    const Array &i = indices[k];
+    DType t = avalOf(i).dtype;
+    auto holds = [&](const char *direction, double bound) {
+      return prim::make("compare", {i, prim::splat(bound, t, i.shape())},
+                        {{"direction", std::string(direction)}});
+    };
+    Array both = prim::make("and", {holds("ge", 0),
+                                    holds("lt", double(x.shape()[std::size_t(plan.arrayAxes[k])]))});
+    inside = k ? prim::make("and", {inside, both}) : both;
+  }
+  DType t = avalOf(y).dtype;
+  Array value = fill ? prim::scalar(*fill, t) : absentValue(t);
+  return prim::make("select",
+                    {prim::broadcast(inside, y.shape(), range(plan.before.size(), plan.common.size())),
+                     y, prim::broadcast(value, y.shape(), {})});
+}
+
 Array Emitter::write(const char *combine, const Array &v, Bounds mode) const {
-  bool scalars = plan.common.empty() && mode == Bounds::clip;
+  bool scalars = plan.common.empty() && movesInside(mode);
   bool dense =
       std::all_of(plan.cuts.begin(), plan.cuts.end(), [](const Cut &c) { return c.stride() == 1; });
   return dense && (indices.empty() || scalars) ? writeBox(combine, v) : scatter(combine, v, mode);
@@ -123,8 +166,8 @@ Array Emitter::writeBox(const char *combine, const Array &v) const {
   if (elementCount(sizes) == 0)
     return x;
   Array u = backwards(prim::reshape(v, sizes));
-  if (combine == std::string_view("add"))
-    u = prim::make("add", {box(sizes, !indices.empty()), u});
+  if (combine != std::string_view("set")) // the others are operations of the same name
+    u = prim::make(combine, {box(sizes, !indices.empty()), u});
   if (sizes == x.shape())
     return u;
   std::vector<Array> operands = origins(*this, true);
@@ -188,7 +231,7 @@ Array Emitter::scatter(const char *combine, const Array &v, Bounds mode) const {
     operands.push_back(index(std::size_t(d), places, walk, t));
   Attr attrs[] = {{"combine", std::string(combine)},
                   {"batch_dims", std::int64_t(0)},
-                  {"mode", std::string(mode == Bounds::clip ? "clip" : "drop")}};
+                  {"mode", modeName(mode)}};
   Array result = emit1("scatter", operands, attrs, Loc::current());
   return prim::transpose(result, inverse(permutation));
 }
@@ -198,8 +241,11 @@ Array Emitter::scatter(const char *combine, const Array &v, Bounds mode) const {
 /// Negative indices count from the end.
 Array wrapped(const Array &index, std::int64_t extent) {
   DType t = avalOf(index).dtype;
-  if (t == u32)
+  if (t == u64) // what i64 lacks is out of range as well
+    return prim::convert(minimum(index, prim::scalar(double(extent), u64)), i64);
+  if (isUnsigned(t))
     return prim::convert(index, i64);
+  t = sizeOf(t) < 4 ? i32 : t; // which may not hold the extent
   Array i = prim::convert(index, t);
   Array negative =
       prim::make("compare", {i, prim::splat(0, t, i.shape())}, {{"direction", std::string("lt")}});
@@ -208,15 +254,15 @@ Array wrapped(const Array &index, std::int64_t extent) {
 }
 
 /// Reads (v null) or updates.
-Array run(const char *name, const Array &x, const Plan &plan, const Array &v, Bounds mode,
-          const Loc &loc) {
+Array run(const char *name, const Array &x, const Plan &plan, const Array &v,
+          const AtOptions &options, Bounds mode, const Loc &loc) {
   std::vector<Array> operands = {x};
   if (v.defined())
     operands.push_back(v);
   operands.insert(operands.end(), plan.arrays.begin(), plan.arrays.end());
   std::size_t fixed = operands.size();
   Key key;
-  key << mode << plan.common << plan.before << plan.after << plan.arrayAxes << plan.place;
+  key << mode << options.fill.has_value() << options.fill.value_or(0) << plan.common << plan.before << plan.after << plan.arrayAxes << plan.place;
   for (const Cut &cut : plan.cuts) {
     key << cut.size << cut.step << cut.whole << cut.point;
     if (!cut.whole && !tracing())
@@ -231,8 +277,10 @@ Array run(const char *name, const Array &x, const Plan &plan, const Array &v, Bo
     }
     for (std::size_t d = 0, next = fixed; in.size() > fixed && d < plan.cuts.size(); ++d)
       emitter.starts.push_back(plan.cuts[d].whole ? prim::scalar(0, i64) : in[next++]);
-    if (!v.defined())
-      return emitter.read(mode);
+    if (!v.defined()) {
+      Array y = emitter.read(mode);
+      return mode == Bounds::fill ? emitter.filled(y, options.fill) : y;
+    }
     Array update = prim::broadcastTo(prim::convert(in[1], x.dtype()), plan.result());
     return emitter.write(name, update, mode);
   });
@@ -254,11 +302,12 @@ Array asView(const Array &x, const Plan &plan) {
   return view(x, plan.result(), elementCount(plan.result()) ? offset : 0);
 }
 
-Array readAt(const Array &x, std::span<const Index *const> entries, Bounds mode) {
+Array readAt(const Array &x, std::span<const Index *const> entries, const AtOptions &options) {
   const Loc &loc = entries[0]->loc;
   Plan plan = planOf(required(x, "index", loc), entries);
   Array shared = asView(x, plan);
-  return shared.defined() ? shared : run("get", x, plan, {}, mode, loc);
+  return shared.defined() ? shared : run("get", x, plan, {}, options,
+                                               options.mode.value_or(Bounds::clip), loc);
 }
 
 std::vector<const Index *> pointersTo(const std::vector<Index> &index) {
@@ -271,7 +320,7 @@ std::vector<const Index *> pointersTo(const std::vector<Index> &index) {
 } // namespace
 
 Array readAt(const Array &x, const std::vector<Index> &entries) {
-  return readAt(x, pointersTo(entries), Bounds::clip);
+  return readAt(x, pointersTo(entries), AtOptions());
 }
 
 } // namespace detail
@@ -280,7 +329,7 @@ using namespace detail;
 
 Array Array::operator[](const Index &i) const {
   const Index *entries[] = {&i};
-  return readAt(*this, entries, Bounds::clip);
+  return readAt(*this, entries, AtOptions());
 }
 
 namespace {
@@ -300,7 +349,7 @@ template <class... I> Entries entriesOf(const I &...i) {
 
 Array Array::operator()(const Index &i0, const Index &i1, const Index &i2, const Index &i3,
                         const Index &i4, const Index &i5, const Index &i6, const Index &i7) const {
-  return readAt(*this, entriesOf(i0, i1, i2, i3, i4, i5, i6, i7), Bounds::clip);
+  return readAt(*this, entriesOf(i0, i1, i2, i3, i4, i5, i6, i7), AtOptions());
 }
 
 At Array::at(const Index &i0, const Index &i1, const Index &i2, const Index &i3, const Index &i4,
@@ -313,7 +362,7 @@ At Array::at(const Index &i0, const Index &i1, const Index &i2, const Index &i3,
 }
 
 Array At::get(AtOptions options) const {
-  return readAt(x_, pointersTo(index_), options.mode.value_or(Bounds::clip));
+  return readAt(x_, pointersTo(index_), options);
 }
 
 Array At::update(const char *combine, const Operand &v, const AtOptions &options) const {
@@ -328,13 +377,19 @@ Array At::update(const char *combine, const Operand &v, const AtOptions &options
   if (kindOf(value.dtype()) > kindOf(x_.dtype()))
     fail(combine, "a value of no higher kind than " + std::string(nameOf(x_.dtype())),
          describe(value, v.loc), v.loc);
-  if (x_.dtype() == b1 && combine == std::string_view("add"))
+  if (x_.dtype() == b1 && combine != std::string_view("set"))
     fail(combine, "an array of numbers", describe(x_, index_[0].loc), index_[0].loc);
-  return run(combine, x_, plan, value, options.mode.value_or(Bounds::drop), v.loc);
+  bool sums = combine == std::string_view("set") || combine == std::string_view("add");
+  if (isComplex(x_.dtype()) && !sums)
+    fail(combine, "an array of real numbers", describe(x_, index_[0].loc), index_[0].loc);
+  return run(combine, x_, plan, value, options, options.mode.value_or(Bounds::drop), v.loc);
 }
 
 Array At::set(const Operand &v, AtOptions options) const { return update("set", v, options); }
 Array At::add(const Operand &v, AtOptions options) const { return update("add", v, options); }
+Array At::mul(const Operand &v, AtOptions options) const { return update("mul", v, options); }
+Array At::min(const Operand &v, AtOptions options) const { return update("min", v, options); }
+Array At::max(const Operand &v, AtOptions options) const { return update("max", v, options); }
 
 } // namespace v0
 } // namespace vmapc

@@ -82,10 +82,11 @@ Plan planOf(const Array &x, std::span<const Index *const> entries) {
     fail("index", "at most " + std::to_string(rank) + " indices for " + describe(x, loc),
          std::to_string(named), loc);
 
-  /// A stop on the walk along the result: an axis of it, or a place of an integer or array.
+  /// A stop on the walk along the result: an axis of it, a place of an integer or array, or
+  /// an ellipsis for no axes, which separates its neighbours as NumPy's does.
   struct Stop {
     std::int64_t extent;
-    bool advanced = false, ofX = false;
+    bool advanced = false, ofX = false, axis = true;
   };
   Plan plan;
   std::vector<Stop> stops;
@@ -99,6 +100,8 @@ Plan planOf(const Array &x, std::span<const Index *const> entries) {
   };
   for (const Index *e : entries) {
     if (std::holds_alternative<Ellipsis>(e->value)) {
+      if (named == rank)
+        stops.push_back({0, false, false, false});
       whole(rank - named);
       continue;
     }
@@ -124,7 +127,7 @@ Plan planOf(const Array &x, std::span<const Index *const> entries) {
         plan.cuts.push_back(cutOf(i, axis, extent, e->loc));
         continue;
       }
-      if (extent == 0)
+      if (extent == 0 && elementCount(array.shape()) != 0)
         fail("index", "no array for axis " + std::to_string(axis) + " of extent 0",
              describe(array, e->loc), e->loc);
       plan.cuts.push_back({0, extent});
@@ -147,7 +150,7 @@ Plan planOf(const Array &x, std::span<const Index *const> entries) {
   if (!plan.common.empty() && !std::all_of(first, std::max(first, last), advanced))
     first = stops.begin();
   for (auto s = stops.begin(); s != stops.end(); ++s) {
-    if (s->advanced)
+    if (s->advanced || !s->axis)
       continue;
     (s < first ? plan.before : plan.after).push_back(s->extent);
     plan.place += s < first && s->ofX;

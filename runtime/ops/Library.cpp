@@ -17,7 +17,7 @@ namespace {
 /// Floats as they are, the rest as f32 (weak integers as weak floats).
 Array asFloat(const Array &x) {
   DType t = avalOf(x).dtype;
-  if (kindOf(t) == 2)
+  if (kindOf(t) >= 2)
     return x;
   return isWeak(x) ? withWeak(prim::convert(x, f64), true) : prim::convert(x, f32);
 }
@@ -33,66 +33,9 @@ Array sigmoidLinear(const Array &x) { return x * logistic(x); }
 Array logAddExp(const Array &a, const Array &b) {
   // Equal infinities have no difference; their sum is the result.
   Array delta = a - b, same = delta != delta;
-  Array smaller = exp(-abs(where(same, 0, delta)));
+  Array known = where(same, 0, delta);
+  Array smaller = exp(-(known * sign(known))); // not abs: its derivative at 0 is 1
   return where(same, a + b, maximum(a, b) + log1p(smaller));
-}
-
-Array polynomial(const Array &x, std::span<const double> coefficients) {
-  Array sum = coefficients[0];
-  for (double c : coefficients.subspan(1))
-    sum = sum * x + c;
-  return sum;
-}
-
-// M. Giles, "Approximating the erfinv function" (2010): with w = -log(1 - x^2), x times a
-// polynomial in w - c near 0 and in sqrt(w) - c towards the ends.
-constexpr double centre32[] = {2.81022636e-08,  3.43273939e-07, -3.5233877e-06,
-                               -4.39150654e-06, 0.00021858087,  -0.00125372503,
-                               -0.00417768164,  0.246640727,    1.50140941};
-constexpr double tail32[] = {-0.000200214257, 0.000100950558, 0.00134934322,
-                             -0.00367342844,  0.00573950773,  -0.0076224613,
-                             0.00943887047,   1.00167406,     2.83297682};
-constexpr double centre64[] = {
-    -3.6444120640178196996e-21, -1.685059138182016589e-19,  1.2858480715256400167e-18,
-    1.115787767802518096e-17,   -1.333171662854620906e-16,  2.0972767875968561637e-17,
-    6.6376381343583238325e-15,  -4.0545662729752068639e-14, -8.1519341976054721522e-14,
-    2.6335093153082322977e-12,  -1.2975133253453532498e-11, -5.4154120542946279317e-11,
-    1.051212273321532285e-09,   -4.1126339803469836976e-09, -2.9070369957882005086e-08,
-    4.2347877827932403518e-07,  -1.3654692000834678645e-06, -1.3882523362786468719e-05,
-    0.0001867342080340571352,   -0.00074070253416626697512, -0.0060336708714301490533,
-    0.24015818242558961693,     1.6536545626831027356};
-constexpr double middle64[] = {
-    2.2137376921775787049e-09, 9.0756561938885390979e-08, -2.7517406297064545428e-07,
-    1.8239629214389227755e-08, 1.5027403968909827627e-06, -4.013867526981545969e-06,
-    2.9234449089955446044e-06, 1.2475304481671778723e-05, -4.7318229009055733981e-05,
-    6.8284851459573175448e-05, 2.4031110387097893999e-05, -0.0003550375203628474796,
-    0.00095328937973738049703, -0.0016882755560235047313, 0.0024914420961078508066,
-    -0.0037512085075692412107, 0.005370914553590063617,   1.0052589676941592334,
-    3.0838856104922207635};
-constexpr double tail64[] = {
-    -2.7109920616438573243e-11, -2.5556418169965252055e-10, 1.5076572693500548083e-09,
-    -3.7894654401267369937e-09, 7.6157012080783393804e-09,  -1.4960026627149240478e-08,
-    2.9147953450901080826e-08,  -6.7711997758452339498e-08, 2.2900482228026654717e-07,
-    -9.9298272942317002539e-07, 4.5260625972231537039e-06,  -1.9681778105531670567e-05,
-    7.5995277030017761139e-05,  -0.00021503011930044477347, -0.00013871931833622122026,
-    1.0103004648645343977,      4.8499064014085844221};
-
-Array erfInv(const Array &x) {
-  bool wide = avalOf(x).dtype == f64;
-  Array w = -log1p(-(x * x));
-  Array centre = w < (wide ? 6.25 : 5.0);
-  // The root never sees 0, where it has no derivative, and the centre never sees the ends.
-  Array root = sqrt(where(centre, 9., w)), near = where(centre, w, 0.);
-  Array p;
-  if (wide)
-    p = where(centre, polynomial(near - 3.125, centre64),
-              where(w < 16., polynomial(root - 3.25, middle64), polynomial(root - 5., tail64)));
-  else
-    p = where(centre, polynomial(near - 2.5, centre32), polynomial(root - 3., tail32));
-  // At the ends a constant, so that no infinite slope meets a zero elsewhere.
-  double infinity = std::numeric_limits<double>::infinity();
-  Array end = abs(x) == 1.;
-  return where(end, where(x > 0., infinity, -infinity), where(end, 0., p) * x);
 }
 
 /// Rounded down, with the remainder of the divisor's sign.
@@ -126,7 +69,7 @@ Array shiftOf(const Array &x, const Dims &dims) {
 
 const char *nameOf(Composed f) {
   constexpr const char *names[] = {
-      "square",      "relu",        "silu", "softplus",    "erf_inv",    "is_nan",
+      "square",      "relu",        "silu", "softplus",    "is_nan",
       "is_inf",      "logical_not", "mean", "norm",        "logsumexp",  "softmax",
       "log_softmax", "floor_div",   "mod",  "logical_and", "logical_or", "logaddexp"};
   return names[std::size_t(f)];
@@ -146,8 +89,6 @@ Array composed(Composed f, const Operand &operand) {
       return sigmoidLinear(asFloat(v));
     case Composed::softplus:
       return logAddExp(asFloat(v), 0.);
-    case Composed::erf_inv:
-      return erfInv(asFloat(v));
     case Composed::is_nan:
       return v != v;
     case Composed::is_inf:

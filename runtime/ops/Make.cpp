@@ -2,6 +2,7 @@
 
 #include "vmapc/structure.h"
 
+#include "runtime/Elements.h"
 #include "runtime/ops/Ops.h"
 
 #include <cmath>
@@ -27,22 +28,11 @@ Array made(const char *op, const Shape &shape, DType dtype, const Loc &loc, Fill
   return result;
 }
 
-/// Calls f with a null pointer of the dtype's element type.
-template <class F> void withElement(DType dtype, F f) {
-  switch (dtype) {
-  case f32:
-    return f(static_cast<float *>(nullptr));
-  case f64:
-    return f(static_cast<double *>(nullptr));
-  case i32:
-    return f(static_cast<std::int32_t *>(nullptr));
-  case i64:
-    return f(static_cast<std::int64_t *>(nullptr));
-  case u32:
-    return f(static_cast<std::uint32_t *>(nullptr));
-  case b1:
-    return f(static_cast<unsigned char *>(nullptr));
-  }
+template <class T, class V> T elementOf(V v) {
+  if constexpr (requires { typename T::value_type; }) // complex
+    return T(typename T::value_type(v));
+  else
+    return T(v);
 }
 
 /// Element i is value(i), converted.
@@ -50,7 +40,7 @@ template <class Value> void fillWith(unsigned char *to, DType dtype, std::size_t
   withElement(dtype, [&](auto *null) {
     using T = std::remove_pointer_t<decltype(null)>;
     for (std::size_t i = 0; i < n; ++i)
-      reinterpret_cast<T *>(to)[i] = T(value(i));
+      reinterpret_cast<T *>(to)[i] = elementOf<T>(value(i));
   });
 }
 
@@ -134,7 +124,7 @@ Array Arange::range(double start, double stop, double step, DType dtype, const L
       [&](unsigned char *to, std::size_t n) {
         fillWith(to, dtype, n, [&](std::size_t i) {
           double v = start + double(i) * step;
-          return kindOf(dtype) == 2 ? v : std::trunc(v);
+          return isInexact(dtype) ? v : std::trunc(v);
         });
       },
       [&] {

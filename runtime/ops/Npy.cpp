@@ -1,16 +1,13 @@
 // The .npy format: magic, version, a Python dictionary in text, the elements.
 
-#include "vmapc/io.h"
-
+#include "runtime/io/Files.h"
 #include "runtime/ops/Ops.h"
 #include "vmapc/structure.h"
 
 #include <algorithm>
 #include <bit>
 #include <charconv>
-#include <cstdio>
 #include <cstring>
-#include <memory>
 
 namespace vmapc {
 inline namespace v0 {
@@ -21,22 +18,14 @@ static_assert(std::endian::native == std::endian::little);
 
 namespace {
 
-struct CloseFile {
-  void operator()(std::FILE *f) const { std::fclose(f); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
 struct Format {
   DType dtype;
   std::string_view code;
 };
-constexpr Format formats[] = {{f32, "f4"}, {f64, "f8"}, {i32, "i4"},
-                              {i64, "i8"}, {u32, "u4"}, {b1, "b1"}};
-
-[[noreturn]] void ioError(const char *op, const std::string &path, std::string required,
-                          std::string got, const Loc &loc) {
-  throw Error(ErrorCode::io, op, std::move(required), path + ": " + std::move(got), loc);
-}
+// NumPy has no bfloat16: ml_dtypes, and so JAX, write it as two bytes of no type.
+constexpr Format formats[] = {{f16, "f2"}, {bf16, "V2"}, {f32, "f4"}, {f64, "f8"}, {i8, "i1"},
+                              {i16, "i2"}, {i32, "i4"},  {i64, "i8"}, {u8, "u1"},  {u16, "u2"},
+                              {u32, "u4"}, {u64, "u8"},  {b1, "b1"},  {c64, "c8"}, {c128, "c16"}};
 
 /// Reads the dictionary of the header; any deviation is an error.
 class Header {
@@ -108,12 +97,13 @@ private:
   }
   void descr(std::string_view code) {
     for (const Format &f : formats)
-      if (code.size() == 3 && code.substr(1) == f.code && std::strchr("<>|=", code[0])) {
+      if (code.size() >= 3 && code.substr(1) == f.code && std::strchr("<>|=", code[0])) {
         dtype = f.dtype;
         swapped = code[0] == '>';
         return;
       }
-    ioError("load", path_, "dtype f4, f8, i4, i8, u4 or b1", "'" + std::string(code) + "'", loc_);
+    ioError("load", path_, "dtype f2, f4, f8, V2 (bf16), i1 to i8, u1 to u8, b1, c8 or c16",
+            "'" + std::string(code) + "'", loc_);
   }
   void tuple() {
     expect('(');
@@ -139,65 +129,54 @@ private:
 /// Bytes of the elements, or an error if that does not fit in 63 bits.
 std::int64_t byteCount(const Header &h, const std::string &path, const Loc &loc) {
   std::int64_t n = std::int64_t(sizeOf(h.dtype));
-  for (std::int64_t extent : h.shape)
-    if (extent == 0)
-      return 0;
-  for (std::int64_t extent : h.shape)
-    if (__builtin_mul_overflow(n, extent, &n))
+  bool empty = false;
+  for (std::int64_t extent : h.shape) {
+    empty |= extent == 0;
+    if (__builtin_mul_overflow(n, std::max<std::int64_t>(extent, 1), &n))
       ioError("load", path, "a shape whose size in bytes is below 2^63",
               vmapc::describe(h.dtype, h.shape), loc);
-  return n;
+  }
+  return empty ? 0 : n;
 }
 
 } // namespace
 
-Array load(const std::string &path, Loc loc) {
-  File file(std::fopen(path.c_str(), "rb"));
-  if (!file)
-    ioError("load", path, "a readable file", std::strerror(errno), loc);
-  std::fseek(file.get(), 0, SEEK_END);
-  std::int64_t fileSize = std::ftell(file.get());
-  std::rewind(file.get());
-  auto read = [&](void *to, std::int64_t n, const char *what) {
-    std::int64_t at = std::ftell(file.get());
-    if (fileSize - at < n || std::fread(to, 1, std::size_t(n), file.get()) != std::size_t(n))
-      ioError("load", path, std::to_string(n) + " bytes of " + what,
-              "a file that ends after " + std::to_string(std::max<std::int64_t>(fileSize - at, 0)),
-              loc);
-  };
+namespace detail {
 
+Array readNpy(Bytes &in, const Loc &loc) {
+  const std::string &path = in.name;
   unsigned char start[8];
-  read(start, 8, "magic and version");
+  in.read(start, 8, "magic and version", loc);
   if (std::memcmp(start, "\x93NUMPY", 6) != 0)
     ioError("load", path, "a .npy file: the bytes \\x93NUMPY first", "other bytes", loc);
   int version = start[6];
   if (version < 1 || version > 3)
     ioError("load", path, "version 1, 2 or 3 of the format", std::to_string(version), loc);
   unsigned char sizeBytes[4] = {};
-  read(sizeBytes, version == 1 ? 2 : 4, "header length");
+  in.read(sizeBytes, version == 1 ? 2 : 4, "header length", loc);
   std::uint32_t headerSize;
   std::memcpy(&headerSize, sizeBytes, 4);
-  if (headerSize > fileSize)
+  if (headerSize > in.left)
     ioError("load", path, std::to_string(headerSize) + " bytes of header",
-            "a file of " + std::to_string(fileSize), loc);
+            "an end after " + std::to_string(in.left), loc);
   std::string text(headerSize, '\0');
-  read(text.data(), headerSize, "header");
+  in.read(text.data(), headerSize, "header", loc);
   Header header(text, path, loc);
 
-  std::int64_t bytes = byteCount(header, path, loc), left = fileSize - std::ftell(file.get());
-  if (bytes != left)
+  std::int64_t bytes = byteCount(header, path, loc);
+  if (bytes != in.left)
     ioError("load", path,
             std::to_string(bytes) + " bytes of elements for " +
                 vmapc::describe(header.dtype, header.shape),
-            std::to_string(left), loc);
+            std::to_string(in.left), loc);
   Shape stored = header.shape;
   if (header.fortran)
     std::reverse(stored.begin(), stored.end());
   void *data = nullptr;
   Array result = allocate(header.dtype, stored, data);
-  read(data, bytes, "elements");
+  in.read(data, bytes, "elements", loc);
   auto *first = static_cast<unsigned char *>(data);
-  std::size_t width = sizeOf(header.dtype);
+  std::size_t width = sizeOf(realType(header.dtype)); // the parts of a complex turn one by one
   if (header.swapped)
     for (unsigned char *e = first; e < first + bytes; e += width)
       std::reverse(e, e + width);
@@ -206,17 +185,13 @@ Array load(const std::string &path, Loc loc) {
   return header.fortran && stored.size() > 1 ? transpose({result, loc}) : result;
 }
 
-void save(const std::string &path, const Array &x, Loc loc) {
-  required(x, "save", loc);
-  if (!hasData(x))
-    fail("save", "an array with data", detail::describe(x, loc) + " in a trace", loc);
-  Array strong = isWeak(x) ? constantAs(x, x.dtype()) : x;
+std::string npyHeader(const Array &strong, const Loc &loc) {
   std::string_view code;
   for (const Format &f : formats)
     if (f.dtype == strong.dtype())
       code = f.code;
   std::string text = "{'descr': '";
-  text += strong.dtype() == b1 ? "|" : "<";
+  text += sizeOf(strong.dtype()) == 1 ? "|" : "<";
   text += std::string(code) + "', 'fortran_order': False, 'shape': (";
   for (std::int64_t extent : strong.shape())
     text += std::to_string(extent) + ",";
@@ -229,18 +204,10 @@ void save(const std::string &path, const Array &x, Loc loc) {
   head.push_back(char(text.size() & 0xff));
   head.push_back(char(text.size() >> 8));
   head += text;
-  std::size_t bytes = std::size_t(strong.size()) * sizeOf(strong.dtype());
-
-  std::FILE *file = std::fopen(path.c_str(), "wb");
-  if (!file)
-    ioError("save", path, "a writable file", std::strerror(errno), loc);
-  bool written = std::fwrite(head.data(), 1, head.size(), file) == head.size() &&
-                 std::fwrite(dataOf(strong), 1, bytes, file) == bytes;
-  written &= std::fclose(file) == 0;
-  if (!written)
-    ioError("save", path, std::to_string(head.size() + bytes) + " bytes written",
-            std::strerror(errno), loc);
+  return head;
 }
+
+} // namespace detail
 
 } // namespace v0
 } // namespace vmapc

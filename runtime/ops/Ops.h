@@ -67,11 +67,9 @@ void checkFloat(DType dtype, const char *op, const Loc &loc);
 //===-- Promotion and broadcasting ----------------------------------------------===//
 
 struct Promoted {
-  DType dtype = b1; // as stored: f64 or i64 when weak
+  DType dtype = b1; // as stored: c128, f64 or i64 when weak
   bool weak = true;
 };
-/// Kind of a dtype: 0 bool, 1 integer, 2 float.
-constexpr int kindOf(DType t) { return t == b1 ? 0 : t == f32 || t == f64 ? 2 : 1; }
 /// The common dtype; under StrictDtypes an error when strong operands differ.
 Promoted promote(Inputs xs, const char *op, const Loc &loc);
 /// `p` raised into the domain.
@@ -98,6 +96,9 @@ Array convert(const Array &x, DType dtype);
 Array broadcast(const Array &x, const Shape &shape, const Dims &dimensions);
 Array broadcastTo(const Array &x, const Shape &shape);
 Array reshape(const Array &x, const Shape &shape);
+Array complex(const Array &re, const Array &im);
+Array real(const Array &z);
+Array imag(const Array &z);
 Array transpose(const Array &x, const Dims &permutation);
 Array slice(const Array &x, const Dims &start, const Dims &limit, const Dims &stride);
 Array reduce(const char *op, const Array &x, const Dims &dimensions);

@@ -20,11 +20,25 @@ StrictDtypes::~StrictDtypes() { --detail::strictDepth; }
 
 DType promote_types(DType a, DType b) noexcept {
   int ka = detail::kindOf(a), kb = detail::kindOf(b);
-  if (ka != kb)
-    return ka > kb ? a : b;
+  if (ka != kb) {
+    DType high = ka > kb ? a : b, low = ka > kb ? b : a;
+    return isComplex(high) && low == f64 ? c128 : high;
+  }
   if (a == b)
     return a;
-  return ka == 2 ? f64 : i64; // i32 with u32: i64 holds both exactly
+  bool sizesDiffer = sizeOf(a) != sizeOf(b);
+  DType wide = sizeOf(a) > sizeOf(b) ? a : b;
+  if (ka == 2)
+    return sizesDiffer ? wide : f32; // f16 with bf16: f32 holds both exactly
+  if (ka == 3 || isUnsigned(a) == isUnsigned(b))
+    return wide;
+  // Mixed signs: the narrowest signed type that holds both; none does for u64.
+  switch (isUnsigned(a) ? a : b) {
+  case u8: return sizesDiffer ? wide : i16;
+  case u16: return sizesDiffer && wide != u16 ? wide : i32;
+  case u32: return i64;
+  default: return f64;
+  }
 }
 
 namespace detail {
@@ -81,7 +95,7 @@ void checkShape(const Shape &shape, DType dtype, const char *op, const Loc &loc)
 
 void checkFloat(DType dtype, const char *op, const Loc &loc) {
   if (kindOf(dtype) != 2)
-    fail(op, "dtype f32 or f64", std::string(nameOf(dtype)), loc);
+    fail(op, "dtype f16, bf16, f32 or f64", std::string(nameOf(dtype)), loc);
 }
 
 //===-- Promotion -----------------------------------------------------------------===//
@@ -106,9 +120,9 @@ Promoted promote(Inputs xs, const char *op, const Loc &loc) {
     strong = &x;
   }
   if (!strong)
-    p.dtype = weakKind == 2 ? f64 : i64;
+    p.dtype = weakKind == 3 ? c128 : weakKind == 2 ? f64 : i64;
   else if (weakKind > kindOf(p.dtype))
-    p.dtype = weakKind == 2 ? f32 : i32;
+    p.dtype = weakKind == 3 ? complexType(p.dtype) : weakKind == 2 ? f32 : i32;
   return p;
 }
 
@@ -117,8 +131,9 @@ Promoted within(Domain domain, Promoted p, const char *op, const Loc &loc) {
     p.dtype = p.weak ? f64 : f32;
   if ((domain == Domain::numbers || domain == Domain::integers) && p.dtype == b1)
     p.dtype = i32;
-  if ((domain == Domain::bits || domain == Domain::integers) && kindOf(p.dtype) == 2)
-    fail(op, "integers or bools", std::string(nameOf(p.weak ? f32 : p.dtype)), userLine(loc));
+  if ((domain == Domain::bits || domain == Domain::integers) && kindOf(p.dtype) >= 2)
+    fail(op, "integers or bools", std::string(nameOf(p.weak ? settledType(p.dtype) : p.dtype)),
+         userLine(loc));
   return p;
 }
 

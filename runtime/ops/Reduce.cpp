@@ -1,6 +1,6 @@
 // Reductions over axes.
 
-#include "runtime/ops/Ops.h"
+#include "runtime/ops/Complex.h"
 
 #include <algorithm>
 
@@ -35,7 +35,11 @@ Array reduce(const char *op, const Operand &x, const AxisList &axes, bool keepdi
       emitted = name == "reduce_max" ? "reduce_or" : "reduce_and";
     else if (t == b1)
       t = i32;
-    Array result = prim::reduce(emitted, prim::convert(in[0], t), dims);
+    if (isComplex(t) && extremum)
+      fail(op, "a real operand", std::string(nameOf(t)), userLine(x.loc));
+    Array v = prim::convert(in[0], t);
+    Array result = isComplex(t) && name == "reduce_prod" ? complexProduct(v, dims)
+                                                         : prim::reduce(emitted, v, dims);
     return keepdims ? keep(result, in[0].shape(), dims) : result;
   });
 }
@@ -48,6 +52,8 @@ Array argReduce(const char *op, const Operand &x, std::optional<std::int64_t> ax
   return call(op, Key() << d << keepdims, {&x}, [&](Inputs in) {
     const Shape &shape = in[0].shape();
     Array v = prim::convert(in[0], in[0].dtype());
+    if (isComplex(v.dtype()))
+      fail(op, "a real operand", std::string(nameOf(v.dtype())), userLine(x.loc));
     if (v.dtype() == b1)
       v = prim::convert(v, i32);
     if (!axis)

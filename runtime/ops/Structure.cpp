@@ -278,7 +278,7 @@ Array Stack::operator()(const std::vector<Array> &xs, std::int64_t axis, Loc loc
   }
   return callList("stack", Key() << axis, xs, loc, [&](Inputs in) {
     Promoted p = promote(in, "stack", loc);
-    std::vector<Array> all = converted(in, p.weak ? (p.dtype == f64 ? f32 : i32) : p.dtype);
+    std::vector<Array> all = converted(in, p.weak ? settledType(p.dtype) : p.dtype);
     Shape shape = all[0].shape();
     shape.insert(shape.begin() + axis, 1);
     for (Array &x : all)

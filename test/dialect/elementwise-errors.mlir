@@ -19,7 +19,7 @@ func.func @f(%x: tensor<2x3xf32>, %y: tensor<2x3xf64>) {
 // -----
 
 func.func @f(%x: tensor<2xi32>) {
-  // expected-error@+1 {{'vmapc.exp' op operand #0 must be static tensor of f32 or f64 values, but got 'tensor<2xi32>'}}
+  // expected-error@+1 {{'vmapc.exp' op operand #0 must be static tensor of a float (f16, bf16, f32, f64) values, but got 'tensor<2xi32>'}}
   %0 = vmapc.exp %x : tensor<2xi32>
   return
 }
@@ -43,16 +43,16 @@ func.func @f(%x: tensor<2xi1>) {
 // -----
 
 func.func @f(%x: tensor<?xf32>) {
-  // expected-error@+1 {{'vmapc.exp' op operand #0 must be static tensor of f32 or f64 values, but got 'tensor<?xf32>'}}
+  // expected-error@+1 {{'vmapc.exp' op operand #0 must be static tensor of a float (f16, bf16, f32, f64) values, but got 'tensor<?xf32>'}}
   %0 = vmapc.exp %x : tensor<?xf32>
   return
 }
 
 // -----
 
-func.func @f(%x: tensor<2xf16>) {
-  // expected-error@+1 {{'vmapc.exp' op operand #0 must be static tensor of f32 or f64 values, but got 'tensor<2xf16>'}}
-  %0 = vmapc.exp %x : tensor<2xf16>
+func.func @f(%x: tensor<2xf8E5M2>) {
+  // expected-error@+1 {{'vmapc.exp' op operand #0 must be static tensor of a float (f16, bf16, f32, f64) values, but got 'tensor<2xf8E5M2>'}}
+  %0 = vmapc.exp %x : tensor<2xf8E5M2>
   return
 }
 
@@ -86,5 +86,21 @@ func.func @f(%x: tensor<2xf32>) {
   // expected-error@+2 {{custom op 'vmapc.compare' expected ::vmapc::ir::CompareDirection to be one of: eq, ne, lt, le, gt, ge}}
   // expected-error@+1 {{custom op 'vmapc.compare' failed to parse Vmapc_CompareDirectionAttr parameter 'value' which is to be a `::vmapc::ir::CompareDirection`}}
   %0 = vmapc.compare lower %x, %x : tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2xf32>) {
+  // expected-error@+1 {{'vmapc.reduce_precision' op requires at least 1 exponent bit, got 0}}
+  %0 = vmapc.reduce_precision %x to exponent 0 mantissa 3 : tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2xf32>) {
+  // expected-error@+1 {{'vmapc.reduce_precision' op requires mantissa bits that are not negative, got -1}}
+  %0 = vmapc.reduce_precision %x to exponent 4 mantissa -1 : tensor<2xf32>
   return
 }

@@ -43,6 +43,60 @@ func.func @elementwise(%x: tensor<2x3xf32>, %d: tensor<2x3xf64>, %i: tensor<2x3x
   %116 = vmapc.logistic %x : tensor<2x3xf32>
   // CHECK: vmapc.erf %{{.*}} : tensor<2x3xf32>
   %117 = vmapc.erf %x : tensor<2x3xf32>
+  // CHECK: vmapc.round_away %{{.*}} : tensor<2x3xf32>
+  %m0 = vmapc.round_away %x : tensor<2x3xf32>
+  // CHECK: vmapc.trunc %{{.*}} : tensor<2x3xf32>
+  %m1 = vmapc.trunc %x : tensor<2x3xf32>
+  // CHECK: vmapc.log2 %{{.*}} : tensor<2x3xf32>
+  %m2 = vmapc.log2 %x : tensor<2x3xf32>
+  // CHECK: vmapc.cbrt %{{.*}} : tensor<2x3xf32>
+  %m3 = vmapc.cbrt %x : tensor<2x3xf32>
+  // CHECK: vmapc.tan %{{.*}} : tensor<2x3xf32>
+  %m4 = vmapc.tan %x : tensor<2x3xf32>
+  // CHECK: vmapc.asin %{{.*}} : tensor<2x3xf32>
+  %m5 = vmapc.asin %x : tensor<2x3xf32>
+  // CHECK: vmapc.acos %{{.*}} : tensor<2x3xf32>
+  %m6 = vmapc.acos %x : tensor<2x3xf32>
+  // CHECK: vmapc.atan %{{.*}} : tensor<2x3xf32>
+  %m7 = vmapc.atan %x : tensor<2x3xf32>
+  // CHECK: vmapc.sinh %{{.*}} : tensor<2x3xf32>
+  %m8 = vmapc.sinh %x : tensor<2x3xf32>
+  // CHECK: vmapc.cosh %{{.*}} : tensor<2x3xf32>
+  %m9 = vmapc.cosh %x : tensor<2x3xf32>
+  // CHECK: vmapc.asinh %{{.*}} : tensor<2x3xf32>
+  %m10 = vmapc.asinh %x : tensor<2x3xf32>
+  // CHECK: vmapc.acosh %{{.*}} : tensor<2x3xf32>
+  %m11 = vmapc.acosh %x : tensor<2x3xf32>
+  // CHECK: vmapc.atanh %{{.*}} : tensor<2x3xf32>
+  %m12 = vmapc.atanh %x : tensor<2x3xf32>
+  // CHECK: vmapc.erfc %{{.*}} : tensor<2x3xf32>
+  %m13 = vmapc.erfc %x : tensor<2x3xf32>
+  // CHECK: vmapc.erf_inv %{{.*}} : tensor<2x3xf32>
+  %m14 = vmapc.erf_inv %x : tensor<2x3xf32>
+  // CHECK: vmapc.lgamma %{{.*}} : tensor<2x3xf32>
+  %m15 = vmapc.lgamma %x : tensor<2x3xf32>
+  // CHECK: vmapc.digamma %{{.*}} : tensor<2x3xf32>
+  %m16 = vmapc.digamma %x : tensor<2x3xf32>
+  // CHECK: vmapc.bessel_i0e %{{.*}} : tensor<2x3xf32>
+  %m17 = vmapc.bessel_i0e %x : tensor<2x3xf32>
+  // CHECK: vmapc.bessel_i1e %{{.*}} : tensor<2x3xf32>
+  %m18 = vmapc.bessel_i1e %x : tensor<2x3xf32>
+  // CHECK: vmapc.popcnt %{{.*}} : tensor<2x3xi32>
+  %w0 = vmapc.popcnt %i : tensor<2x3xi32>
+  // CHECK: vmapc.clz %{{.*}} : tensor<2x3xi32>
+  %w1 = vmapc.clz %i : tensor<2x3xi32>
+  // CHECK: vmapc.atan2 %{{.*}}, %{{.*}} : tensor<2x3xf64>
+  %more0 = vmapc.atan2 %d, %d : tensor<2x3xf64>
+  // CHECK: vmapc.nextafter %{{.*}}, %{{.*}} : tensor<2x3xf64>
+  %more1 = vmapc.nextafter %d, %d : tensor<2x3xf64>
+  // CHECK: vmapc.zeta %{{.*}}, %{{.*}} : tensor<2x3xf64>
+  %more2 = vmapc.zeta %d, %d : tensor<2x3xf64>
+  // CHECK: vmapc.shr_arith %{{.*}}, %{{.*}} : tensor<2x3xui32>
+  %more3 = vmapc.shr_arith %u, %u : tensor<2x3xui32>
+  // CHECK: vmapc.fma %{{.*}}, %{{.*}}, %{{.*}} : tensor<2x3xf32>
+  %more4 = vmapc.fma %x, %x, %x : tensor<2x3xf32>
+  // CHECK: vmapc.reduce_precision %{{.*}} to exponent 5 mantissa 10 : tensor<2x3xf32>
+  %more5 = vmapc.reduce_precision %x to exponent 5 mantissa 10 : tensor<2x3xf32>
   // CHECK: vmapc.is_finite %{{.*}} : tensor<2x3xf32>
   %118 = vmapc.is_finite %x : tensor<2x3xf32>
   // CHECK: vmapc.stop_gradient %{{.*}} : tensor<2x3xf32>

@@ -16,6 +16,8 @@ func.func @indexing(%x: tensor<5x3xf32>, %y: tensor<2x5x3xf32>, %v: tensor<4x3xf
   %3 = vmapc.scatter set %x, %v at (%i) batch 0 drop : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> tensor<5x3xf32>
   // CHECK: vmapc.scatter  add %{{.*}}, %{{.*}} at(%{{.*}}) batch 0  clip : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> tensor<5x3xf32>
   %4 = vmapc.scatter add %x, %v at (%i) batch 0 clip : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> tensor<5x3xf32>
+  // CHECK: vmapc.scatter  mul %{{.*}}, %{{.*}} at(%{{.*}}) batch 0  promise : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> tensor<5x3xf32>
+  %mul = vmapc.scatter mul %x, %v at (%i) batch 0 promise : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> tensor<5x3xf32>
   // CHECK: vmapc.dynamic_slice %{{.*}} at(%{{.*}}, %{{.*}}) size [2, 3] batch 0 : (tensor<5x3xf32>, tensor<i64>, tensor<i64>) -> tensor<2x3xf32>
   %5 = vmapc.dynamic_slice %x at (%j, %j) size [2, 3] batch 0 : (tensor<5x3xf32>, tensor<i64>, tensor<i64>) -> tensor<2x3xf32>
   // CHECK: vmapc.dynamic_slice %{{.*}} at(%{{.*}}, %{{.*}}) size [1, 2] batch 1 : (tensor<2x5x3xf32>, tensor<2xui32>, tensor<2xui32>) -> tensor<2x1x2xf32>

@@ -62,3 +62,30 @@ func.func @counted(%x: tensor<64x2xf32>, %w: tensor<2x2xf32>) -> tensor<64x2xf32
   }
   return %r : tensor<64x2xf32>
 }
+
+// -----
+
+// Four elements of each lane: loaded and stored side by side, turned by shuffles between.
+// CHECK-LABEL: func.func @edges
+// CHECK-NOT: vector.gather
+// CHECK: vector.load {{.*}} : memref<400xf32>, vector<4xf32>
+// CHECK: vector.shuffle {{.*}} : vector<32xf32>, vector<32xf32>
+// CHECK: scf.while {{.*}}vector<32xf32>, vector<32xf32>, vector<32xf32>, vector<32xf32>, vector<32xi1>
+// CHECK: vector.shuffle {{.*}} : vector<32xf32>, vector<32xf32>
+// CHECK-NOT: vector.scatter
+// CHECK: vector.store {{.*}} : memref<400xf32>, vector<4xf32>
+func.func @edges(%x: tensor<100x4xf32>) -> tensor<100x4xf32> {
+  %r = vmapc.while inits(%x) captures() {lanes = 1 : i64} : (tensor<100x4xf32>) -> tensor<100x4xf32> {
+  ^bb0(%c: tensor<100x4xf32>):
+    %one = vmapc.constant dense<1.0> : tensor<100xf32>
+    %m = vmapc.reduce_max %c over [1] : tensor<100x4xf32> -> tensor<100xf32>
+    %g = vmapc.compare gt %m, %one : tensor<100xf32>
+    vmapc.yield %g : tensor<100xi1>
+  } {
+  ^bb0(%c: tensor<100x4xf32>):
+    %h = vmapc.constant dense<0.5> : tensor<100x4xf32>
+    %n = vmapc.mul %c, %h : tensor<100x4xf32>
+    vmapc.yield %n : tensor<100x4xf32>
+  }
+  return %r : tensor<100x4xf32>
+}

@@ -13,3 +13,11 @@ func.func @matrix(%x: vector<2x4xf32>) -> vector<2x4xf32> {
   %0 = math.tanh %x : vector<2x4xf32>
   return %0 : vector<2x4xf32>
 }
+
+// -----
+
+func.func @unknown(%x: f32) -> f32 {
+  // expected-error @below {{'vmapc.function' op requires a function that has an expansion, got airy}}
+  %0 = vmapc.function "airy"(%x) : f32
+  return %0 : f32
+}

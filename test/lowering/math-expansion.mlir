@@ -49,23 +49,33 @@ func.func @branch(%x: vector<8xf64>) -> vector<8xf64> {
   return %0 : vector<8xf64>
 }
 
-// Without an operation for it, the logistic function is known by its formula:
-// no absolute value is left, and one division.
+// A function that the math dialect lacks.
 // CHECK-LABEL: func @logistic
-// CHECK-NOT: math.absf
+// CHECK-NOT: vmapc.function
 // CHECK: arith.divf
 // CHECK-NOT: arith.divf
 // CHECK: return
 func.func @logistic(%x: vector<16xf32>) -> vector<16xf32> {
-  %one = arith.constant dense<1.0> : vector<16xf32>
-  %zero = arith.constant dense<0.0> : vector<16xf32>
-  %size = math.absf %x : vector<16xf32>
-  %neg = arith.negf %size : vector<16xf32>
-  %e = math.exp %neg : vector<16xf32>
-  %left = arith.cmpf olt, %x, %zero : vector<16xf32>
-  %top = arith.select %left, %e, %one : vector<16xi1>, vector<16xf32>
-  %sum = arith.addf %one, %e : vector<16xf32>
-  %0 = arith.divf %top, %sum : vector<16xf32>
+  %0 = vmapc.function "logistic"(%x) : vector<16xf32>
+  return %0 : vector<16xf32>
+}
+
+// Gamma functions of f32 are computed in f64.
+// CHECK-LABEL: func @lgamma
+// CHECK: arith.extf %{{.*}} : vector<16xf32> to vector<16xf64>
+// CHECK: arith.truncf %{{.*}} : vector<16xf64> to vector<16xf32>
+func.func @lgamma(%x: vector<16xf32>) -> vector<16xf32> {
+  %0 = vmapc.function "lgamma"(%x) : vector<16xf32>
+  return %0 : vector<16xf32>
+}
+
+// The remainder of floats is a loop that ends when no lane has anything left to divide.
+// CHECK-LABEL: func @remainder
+// CHECK-NOT: arith.remf
+// CHECK: scf.while
+// CHECK: scf.condition
+func.func @remainder(%x: vector<16xf32>, %y: vector<16xf32>) -> vector<16xf32> {
+  %0 = arith.remf %x, %y : vector<16xf32>
   return %0 : vector<16xf32>
 }
 

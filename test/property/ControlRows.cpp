@@ -13,7 +13,7 @@ using reference::Real;
 
 Row row(const char *op, const char *variant, std::vector<Input> inputs,
         std::function<Array(const Arrays &)> run, std::function<Tensor(const Values &)> expect,
-        std::vector<DType> dtypes = floatTypes) {
+        std::vector<DType> dtypes = wideFloatTypes) {
   Row result{op, variant, std::move(dtypes), std::move(inputs)};
   result.run = [run](const Arrays &x) { return Arrays{run(x)}; };
   result.expect = [expect](const Values &x) { return Values{expect(x)}; };
@@ -130,7 +130,7 @@ void addScans(std::vector<Row> &rows) {
   for (bool reverse : {false, true}) {
     Row stacked{"scan",
                 reverse ? "reverse" : "stacked",
-                floatTypes,
+                wideFloatTypes,
                 {{{2}, -1, 1}, {{4, 2}, -1, 1}, {{}, 0.5, 1.5}}};
     stacked.run = [reverse](const Arrays &x) {
       auto [carry, ys] = vm::scan(x[0], x[1],
@@ -174,6 +174,28 @@ void addScans(std::vector<Row> &rows) {
 }
 
 void addCalls(std::vector<Row> &rows) {
+  // The rule gives the true derivative, by other operations than those of the function.
+  rows.push_back(row(
+      "custom_jvp", "product", {{{3}, -1, 1}, {{3}, -1, 1}},
+      [](const Arrays &x) {
+        auto f = vm::custom_jvp(
+            [](Array a, Array b) { return vm::sin(a) * b * b; },
+            [](const std::tuple<Array, Array> &p, const std::tuple<Array, Array> &t) {
+              auto [a, b] = p;
+              auto [ta, tb] = t;
+              return std::pair(vm::sin(a) * b * b,
+                               (ta * vm::cos(a) * b + 2.0 * vm::sin(a) * tb) * b);
+            });
+        return f(x[0], x[1]) + f(x[1], x[0]);
+      },
+      [](const Values &x) {
+        Tensor result = x[0];
+        for (int k = 0; k < 3; ++k) {
+          Real a = x[0].values[k], b = x[1].values[k];
+          result.values[k] = std::sin(a) * b * b + std::sin(b) * a * a;
+        }
+        return result;
+      }));
   // A transformed function inside another is a call.
   rows.push_back(row(
       "call", "jit", {{{3}, -1, 1}, {{3}, -1, 1}},

@@ -3,6 +3,7 @@
 #include "Programs.h"
 
 #include <cmath>
+#include <sstream>
 #include <stdexcept>
 
 namespace property {
@@ -21,17 +22,36 @@ Real sumOf(const Tensor &x) {
 }
 Array number(double value) { return toArray(Tensor::scalar(Type::f64, value)); }
 
-std::string text(const Block &block) {
-  std::string result = "{ ";
-  for (const Step &step : block.steps)
-    result += step.text + "; ";
-  return result + "}";
+/// The body of a lambda: statements of the block and the return of its value, in which '@'
+/// stands for the value's name.
+std::string bodyOf(const Block &block, std::size_t carry, const std::string &result = "@") {
+  std::string last = v(carry + block.steps.size()), text = result;
+  for (std::size_t at; (at = text.find('@')) != text.npos;)
+    text.replace(at, 1, last);
+  return "{ " + block.text(carry + 1) + "return " + text + "; }";
+}
+std::string exact(double value) {
+  std::ostringstream out;
+  out.precision(17);
+  out << value;
+  return out.str();
+}
+
+/// A step that can be made again with other bodies.
+Step remakable(std::size_t carry, const std::vector<Block> &blocks,
+               std::function<Step(const std::vector<Block> &)> make) {
+  Step step = make(blocks);
+  step.blocks = std::make_shared<const std::vector<Block>>(blocks);
+  step.carry = carry;
+  step.with = [=](const std::vector<Block> &others) { return remakable(carry, others, make); };
+  return step;
 }
 
 /// How often a loop runs: fixed, or by the integer input of the example (1 to 4 times).
 struct Trips {
   bool byLane;
   std::size_t input;
+  std::string text() const { return byLane ? "vm::clamp(" + v(input) + ", 1, 4)" : "3"; }
   Array run(const Arrays &e) const { return byLane ? vm::clamp(e[input], 1, 4) : Array(3); }
   std::int64_t expect(const Values &e) const {
     auto i = std::int64_t(e[input].values[0]);
@@ -67,7 +87,8 @@ Block Generator::body(Values environment, int depth) {
   // Back to the carry's shape, and contracting, so that loops stay bounded.
   std::size_t last = inner.size() - 1;
   Block block = inner.take();
-  block.steps.push_back({"0.7 * carry + 0.3 * tanh(mean(" + v(last) + ")) + 0.1 * sin(carry)",
+  block.steps.push_back({"0.7 * " + v(carry) + " + 0.3 * vm::tanh(vm::sum(" + v(last) +
+                             ") * 0.2) + 0.1 * vm::sin(" + v(carry) + ")",
                          [=](const Arrays &e) {
                            return 0.7 * e[carry] + 0.3 * vm::tanh(vm::sum(e[last]) * 0.2) +
                                   0.1 * vm::sin(e[carry]);
@@ -87,19 +108,23 @@ void Generator::branch(std::size_t x, bool lanes, int depth) {
   Block no = body(with(environment_, environment_[x]), 0);
   std::size_t i = integerInput(environment_);
   double bound = double(sumOf(environment_[x])) + random_.real(-0.5, 0.5);
+  std::size_t n = environment_.size();
   // By the example's values, or by the integer input alone.
-  add({"cond(" + (lanes ? "sum(" + v(x) + ") > " + std::to_string(bound) : v(i) + " > 0") + ", " +
-           text(yes) + ", " + text(no) + ")",
-       [=](const Arrays &e) {
-         Array predicate = lanes ? vm::sum(e[x]) > number(bound) : e[i] > 0;
-         return vm::cond(
-             predicate, [&](Array carry) { return yes.run(with(e, carry)); },
-             [&](Array carry) { return no.run(with(e, carry)); }, e[x]);
-       },
-       [=](const Values &e) {
-         bool predicate = lanes ? sumOf(e[x]) > bound : e[i].values[0] > 0;
-         return (predicate ? yes : no).expect(with(e, e[x]));
-       }});
+  add(remakable(x, {yes, no}, [=](const std::vector<Block> &b) -> Step {
+    std::string head = "[&](Array " + v(n) + ") ";
+    return {"vm::cond(" + (lanes ? "vm::sum(" + v(x) + ") > " + exact(bound) : v(i) + " > 0") +
+                ", " + head + bodyOf(b[0], n) + ", " + head + bodyOf(b[1], n) + ", " + v(x) + ")",
+            [=](const Arrays &e) {
+              Array predicate = lanes ? vm::sum(e[x]) > number(bound) : e[i] > 0;
+              return vm::cond(
+                  predicate, [&](Array carry) { return b[0].run(with(e, carry)); },
+                  [&](Array carry) { return b[1].run(with(e, carry)); }, e[x]);
+            },
+            [=](const Values &e) {
+              bool predicate = lanes ? sumOf(e[x]) > bound : e[i].values[0] > 0;
+              return b[predicate ? 0 : 1].expect(with(e, e[x]));
+            }};
+  }));
 }
 
 void Generator::whileLoop(std::size_t x, bool lanes, int depth) {
@@ -107,83 +132,107 @@ void Generator::whileLoop(std::size_t x, bool lanes, int depth) {
   Trips trips{true, integerInput(environment_)};
   // It ends when the carry is small or the count is reached, whichever is first.
   double bound = lanes ? random_.real(0.05, 0.6) : -1;
-  add({"while(sum(carry^2) > " + std::to_string(bound) + " and count < clamp(" + v(trips.input) +
-           ", 1, 4), " + text(step) + ")",
-       [=](const Arrays &e) {
-         Array limit = trips.run(e);
-         auto result = vm::while_loop(
-             std::pair<Array, Array>(vm::zeros({}, vm::i32), e[x]),
-             [&](std::pair<Array, Array> s) {
-               return (vm::sum(s.second * s.second) > number(bound)) & (s.first < limit);
-             },
-             [&](std::pair<Array, Array> s) {
-               return std::pair<Array, Array>(s.first + 1, step.run(with(e, s.second)));
-             });
-         return result.second;
-       },
-       [=](const Values &e) {
-         Tensor carry = e[x];
-         for (std::int64_t count = 0; count < trips.expect(e); ++count) {
-           Real square = 0;
-           for (Real value : carry.values)
-             square += value * value;
-           if (!(square > bound))
-             break;
-           carry = step.expect(with(e, carry));
-         }
-         return carry;
-       }});
+  std::size_t n = environment_.size();
+  add(remakable(x, {step}, [=](const std::vector<Block> &b) -> Step {
+    const Block &step = b[0];
+    return {"[&] { using State = std::pair<Array, Array>; Array limit = " + trips.text() +
+                "; return vm::while_loop(State(vm::zeros({}, vm::i32), " + v(x) +
+                "), [&](State s) { return (vm::sum(s.second * s.second) > " + exact(bound) +
+                ") & (s.first < limit); }, [&](State s) { Array " + v(n) + " = s.second; " +
+                bodyOf(step, n, "State(s.first + 1, @)").substr(2) + ").second; }()",
+            [=](const Arrays &e) {
+              Array limit = trips.run(e);
+              auto result = vm::while_loop(
+                  std::pair<Array, Array>(vm::zeros({}, vm::i32), e[x]),
+                  [&](std::pair<Array, Array> s) {
+                    return (vm::sum(s.second * s.second) > number(bound)) & (s.first < limit);
+                  },
+                  [&](std::pair<Array, Array> s) {
+                    return std::pair<Array, Array>(s.first + 1, step.run(with(e, s.second)));
+                  });
+              return result.second;
+            },
+            [=](const Values &e) {
+              Tensor carry = e[x];
+              for (std::int64_t count = 0; count < trips.expect(e); ++count) {
+                Real square = 0;
+                for (Real value : carry.values)
+                  square += value * value;
+                if (!(square > bound))
+                  break;
+                carry = step.expect(with(e, carry));
+              }
+              return carry;
+            }};
+  }));
 }
 
 void Generator::countedLoop(std::size_t x, bool lanes, int depth) {
   Block step = body(with(environment_, environment_[x]), depth);
   Trips trips{lanes, integerInput(environment_)};
-  add({std::string("fori(0, ") + (lanes ? "clamp(" + v(trips.input) + ", 1, 4)" : "3") + ", " +
-           text(step) + ")",
-       [=](const Arrays &e) {
-         auto next = [&](Array, Array carry) { return step.run(with(e, carry)); };
-         return trips.byLane ? vm::fori_loop(0, trips.run(e), e[x], next)
-                             : vm::fori_loop(0, 3, e[x], next);
-       },
-       [=](const Values &e) {
-         Tensor carry = e[x];
-         for (std::int64_t k = 0; k < trips.expect(e); ++k)
-           carry = step.expect(with(e, carry));
-         return carry;
-       }});
+  std::size_t n = environment_.size();
+  add(remakable(x, {step}, [=](const std::vector<Block> &b) -> Step {
+    const Block &step = b[0];
+    return {"vm::fori_loop(0, " + trips.text() + ", " + v(x) + ", [&](Array, Array " + v(n) + ") " +
+                bodyOf(step, n) + ")",
+            [=](const Arrays &e) {
+              auto next = [&](Array, Array carry) { return step.run(with(e, carry)); };
+              return trips.byLane ? vm::fori_loop(0, trips.run(e), e[x], next)
+                                  : vm::fori_loop(0, 3, e[x], next);
+            },
+            [=](const Values &e) {
+              Tensor carry = e[x];
+              for (std::int64_t k = 0; k < trips.expect(e); ++k)
+                carry = step.expect(with(e, carry));
+              return carry;
+            }};
+  }));
 }
 
 void Generator::scan(std::size_t x, int depth) {
   Block step = body(with(environment_, environment_[x]), depth);
   bool reverse = random_.chance(0.4);
+  std::size_t n = environment_.size();
+  std::int64_t length = environment_[1].shape[0];
   // Slices of the second input scale the carry; outputs are the carries' sums, of
   // which the result keeps a weighted total.
-  add({std::string(reverse ? "reverse " : "") + "scan(" + text(step) + ") over v1",
-       [=](const Arrays &e) {
-         auto [carry, sums] = vm::scan(e[x], e[1],
-                                       [&](Array carry, Array slice) {
-                                         Array next = step.run(with(e, carry)) * (1 + 0.1 * slice);
-                                         return std::pair<Array, Array>(next, vm::sum(next));
-                                       },
-                                       {.reverse = reverse});
-         Array weights = toArray(Tensor(Type::f64, {3}, {0.5, -0.25, 0.75}));
-         return carry + 0.1 * vm::sum(sums * weights);
-       },
-       [=](const Values &e) {
-         static const Real weights[] = {0.5L, -0.25L, 0.75L};
-         Tensor carry = e[x];
-         Real total = 0;
-         for (int k = 0; k < 3; ++k) {
-           int at = reverse ? 2 - k : k;
-           carry = step.expect(with(e, carry));
-           for (Real &value : carry.values)
-             value *= 1 + 0.1L * e[1].values[at];
-           total += weights[at] * sumOf(carry);
-         }
-         for (Real &value : carry.values)
-           value += 0.1L * total;
-         return carry;
-       }});
+  add(remakable(x, {step}, [=](const std::vector<Block> &b) -> Step {
+    const Block &step = b[0];
+    std::vector<Real> weights = {0.5L, -0.25L, 0.75L};
+    weights.resize(std::size_t(length));
+    std::string list;
+    for (Real w : weights)
+      list += (list.empty() ? "" : ", ") + exact(double(w));
+    return {
+        "[&] { auto [carry, sums] = vm::scan(" + v(x) + ", v1, [&](Array " + v(n) +
+            ", Array slice) { " + step.text(n + 1) + "Array next = " + v(n + step.steps.size()) +
+            " * (1 + 0.1 * slice); return std::pair<Array, Array>(next, vm::sum(next)); }" +
+            (reverse ? ", {.reverse = true}" : "") +
+            "); return carry + 0.1 * vm::sum(sums * Array{" + list + "}); }()",
+        [=](const Arrays &e) {
+          auto [carry, sums] = vm::scan(e[x], e[1],
+                                        [&](Array carry, Array slice) {
+                                          Array next = step.run(with(e, carry)) * (1 + 0.1 * slice);
+                                          return std::pair<Array, Array>(next, vm::sum(next));
+                                        },
+                                        {.reverse = reverse});
+          return carry + 0.1 * vm::sum(sums * toArray(Tensor(Type::f64, {length}, weights)));
+        },
+        [=](const Values &e) {
+          Tensor carry = e[x];
+          Real total = 0;
+          for (std::int64_t k = 0; k < length; ++k) {
+            auto at = std::size_t(reverse ? length - 1 - k : k);
+            carry = step.expect(with(e, carry));
+            for (Real &value : carry.values)
+              value *= 1 + 0.1L * e[1].values[at];
+            total += weights[at] * sumOf(carry);
+          }
+          for (Real &value : carry.values)
+            value += 0.1L * total;
+          return carry;
+        }};
+  }));
 }
 
 void Generator::control(bool lanes, int depth) {

@@ -1,14 +1,17 @@
 // Random programs under random stacks of transformations, against the reference.
 //
 // A fixed share of the seeds is run; VMAPC_FULL=1 runs 500 programs, and VMAPC_SEED=N
-// runs one and prints it.
+// runs one and prints it. The first that fails is reduced and printed as a test of its own.
+// VMAPC_REDUCE="N WORD LAYER" reduces seed N as if it failed whenever WORD is in what the result
+// depends on and LAYER (vmap, grad, jvp, linearize, jit) among the transformations, and prints
+// only the test.
 
-#include "Stacks.h"
+#include "Reduce.h"
 
-#include <cmath>
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <iostream>
+#include <sstream>
 
 namespace property {
 namespace {
@@ -17,58 +20,33 @@ struct Count {
   int tried = 0, control = 0, laneDependent = 0, nested = 0, redrawn = 0, mismatches = 0;
 };
 
-bool finite(const Values &values) {
-  for (const Tensor &value : values)
-    for (reference::Real x : value.values)
-      if (!std::isfinite(x) || std::fabs(x) > 1e6L)
-        return false;
-  return true;
+std::string smallest(const Case &c) {
+  Reduction r = reduce(c, [](const Case &d) {
+    std::optional<std::string> how = judge(d);
+    return how && !how->empty();
+  });
+  std::ostringstream out;
+  out << liveSteps(c.program) << " operations became " << liveSteps(r.smallest.program) << " in "
+      << r.tried << " tries:\n\n"
+      << asTest(r.smallest);
+  return out.str();
 }
 
-/// Whether the program depends on its inputs at the sample point by more than rounding.
-bool live(const Program &program) {
-  reference::Function f = [&](const Values &x) { return program.expect(x); };
-  for (const Tensor &g : reference::gradient(f, [](auto, auto) { return 1; })(program.inputs))
-    for (reference::Real x : g.values)
-      if (std::fabs(x) > 1e-9L)
-        return true;
-  return false;
-}
-
-/// Runs one seed; false when the draw does not count: the program has a kink or a jump
-/// near the point, no gradient, or leaves the range of moderate numbers.
+/// Runs one seed; false when the draw does not count.
 bool runSeed(std::uint64_t seed, bool verbose, Count &count) {
-  Program program = makeProgram(seed);
-  Random random(seed * 2 + 1);
-  Values inputs;
-  Stack stack = makeStack(random, program.inputs, inputs);
+  Case c = makeCase(seed);
   if (verbose)
-    std::cout << "seed " << seed << ": " << stack.text() << "\n" << program.text();
-
-  reference::Function f = [&](const Values &x) { return program.expect(x); };
-  Values expected = stack.apply(f)(inputs);
-  if (stack.order() > 0) {
-    reference::Step other(0.37e-3L);
-    if (!live(program) || !finite(expected) ||
-        !relativeDifference(stack.apply(f)(inputs), expected, 1e-8).empty())
-      return false;
-  }
+    std::cout << "seed " << seed << ": " << c.stack.text() << "\n" << c.program.text();
+  std::optional<std::string> how = judge(c);
+  if (!how)
+    return false;
   ++count.tried;
-  count.control += program.control;
-  count.laneDependent += program.laneDependent;
-  count.nested += program.nested;
-  std::string how;
-  try {
-    Callable g = [&](const Arrays &x) { return program.run(x); };
-    Arrays got = stack.apply(g)(toArrays(inputs));
-    how = relativeDifference(toTensors(got), expected, stack.order() > 1 ? 1e-6 : 1e-7);
-  } catch (const std::exception &error) {
-    how = error.what();
-  }
-  if (!how.empty()) {
-    ++count.mismatches;
-    ADD_FAILURE() << "VMAPC_SEED=" << seed << " " << stack.text() << ": " << how;
-  }
+  count.control += c.program.control;
+  count.laneDependent += c.program.laneDependent;
+  count.nested += c.program.nested;
+  if (!how->empty())
+    ADD_FAILURE() << "VMAPC_SEED=" << seed << " " << c.stack.text() << ": " << *how << "\n"
+                  << (count.mismatches++ ? "" : smallest(c));
   return true;
 }
 
@@ -91,6 +69,53 @@ TEST(Programs, EqualTheReferenceUnderEveryStack) {
   EXPECT_GE(count.control * 3, count.tried);
   EXPECT_GE(count.laneDependent * 2, count.control);
   EXPECT_GE(count.nested * 10, count.tried);
+}
+
+/// A case "fails" if its result depends on an operation of this name, the reference can
+/// still be computed, and there is such a layer ("": any or none).
+auto dependsOn(const std::string &word, const std::string &layer) {
+  return [=](const Case &c) {
+    reference::Function f = [&](const Values &x) { return c.program.expect(x); };
+    c.stack.apply(f)(c.inputs);
+    bool has = layer.empty() || c.stack.text().find(layer) != std::string::npos;
+    return has && liveText(c.program).find(word) != std::string::npos;
+  };
+}
+
+TEST(Reduction, KeepsWhatFailsAndLittleElse) {
+  int reduced = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed)
+    for (const char *word : {"vm::matmul", "vm::cond", "vm::while_loop", "vm::concatenate"})
+      for (const char *layer : {"", "vmap"}) {
+        Case c = makeCase(seed);
+        auto fails = dependsOn(word, layer);
+        if (!fails(c))
+          continue;
+        Reduction r = reduce(c, fails);
+        ++reduced;
+        EXPECT_TRUE(fails(r.smallest)) << "seed " << seed << " " << word;
+        EXPECT_LE(r.smallest.stack.layers.size(), *layer ? 1u : 0u) << "seed " << seed;
+        // A loop keeps at least the last step of its body.
+        EXPECT_LE(liveSteps(r.smallest.program), 3u) << "seed " << seed << "\n"
+                                                     << asTest(r.smallest);
+      }
+  std::cout << "[summary] " << reduced << " programs reduced to at most 3 operations" << std::endl;
+  EXPECT_GE(reduced, 12);
+}
+
+/// For the test that compiles the text; passes when there is nothing to do.
+TEST(Reduction, PrintsATest) {
+  const char *what = std::getenv("VMAPC_REDUCE");
+  if (!what)
+    return;
+  std::istringstream in(what);
+  std::uint64_t seed = 0;
+  std::string word, layer;
+  in >> seed >> word >> layer;
+  auto fails = dependsOn(word, layer);
+  Case c = makeCase(seed);
+  ASSERT_TRUE(fails(c)) << "seed " << seed << " has no " << word << " or no " << layer;
+  std::cout << "//--- reduced\n" << asTest(reduce(c, fails).smallest) << "//--- end\n";
 }
 
 } // namespace

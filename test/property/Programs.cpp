@@ -3,6 +3,7 @@
 #include "Programs.h"
 
 #include <cmath>
+#include <sstream>
 
 namespace property {
 
@@ -13,14 +14,22 @@ using reference::Type;
 
 Array Block::run(Arrays environment) const {
   for (const Step &step : steps)
-    environment.push_back(step.run(environment));
+    environment.push_back(step.text.empty() ? Array() : step.run(environment));
   return environment.back();
 }
 
 Tensor Block::expect(Values environment) const {
   for (const Step &step : steps)
-    environment.push_back(step.expect(environment));
+    environment.push_back(step.text.empty() ? Tensor() : step.expect(environment));
   return environment.back();
+}
+
+std::string Block::text(std::size_t first) const {
+  std::string result;
+  for (std::size_t k = 0; k < steps.size(); ++k)
+    if (!steps[k].text.empty())
+      result += "Array v" + std::to_string(first + k) + " = " + steps[k].text + "; ";
+  return result;
 }
 
 std::string Program::text() const {
@@ -29,13 +38,21 @@ std::string Program::text() const {
     result += "  v" + std::to_string(k) + " = input " +
               vm::describe(dtypeOf(inputs[k].type), inputs[k].shape) + "\n";
   for (std::size_t k = 0; k < block.steps.size(); ++k)
-    result += "  v" + std::to_string(inputs.size() + k) + " = " + block.steps[k].text + "\n";
+    if (!block.steps[k].text.empty())
+      result += "  v" + std::to_string(inputs.size() + k) + " = " + block.steps[k].text + "\n";
   return result;
 }
 
 namespace {
 
 std::string v(std::size_t k) { return "v" + std::to_string(k); }
+/// A literal that reads back as the same number.
+std::string exact(double value) {
+  std::ostringstream out;
+  out.precision(17);
+  out << value;
+  return out.str();
+}
 Tensor number(Real value) { return Tensor::scalar(Type::f64, value); }
 
 /// A scalar beside an array takes its shape: what the API's broadcasting does.
@@ -57,15 +74,15 @@ const UnaryChoice unaryChoices[] = {
     {"abs", [](const Array &x) { return vm::abs(x); }},
 };
 struct BinaryChoice {
-  const char *name;
+  const char *name, *function;
   Array (*run)(const Array &, const Array &);
 };
 const BinaryChoice binaryChoices[] = {
-    {"add", [](const Array &x, const Array &y) { return x + y; }},
-    {"sub", [](const Array &x, const Array &y) { return x - y; }},
-    {"mul", [](const Array &x, const Array &y) { return x * y; }},
-    {"max", [](const Array &x, const Array &y) { return vm::maximum(x, y); }},
-    {"min", [](const Array &x, const Array &y) { return vm::minimum(x, y); }},
+    {"add", "vm::add", [](const Array &x, const Array &y) { return x + y; }},
+    {"sub", "vm::sub", [](const Array &x, const Array &y) { return x - y; }},
+    {"mul", "vm::mul", [](const Array &x, const Array &y) { return x * y; }},
+    {"max", "vm::maximum", [](const Array &x, const Array &y) { return vm::maximum(x, y); }},
+    {"min", "vm::minimum", [](const Array &x, const Array &y) { return vm::minimum(x, y); }},
 };
 
 } // namespace
@@ -79,7 +96,7 @@ void Generator::add(Step step) {
   block_.steps.push_back(std::move(step));
   if (largest > 6) { // keep what follows away from where everything saturates
     std::size_t x = environment_.size() - 1;
-    add({"tanh(0.25 * " + v(x) + ")", [x](const Arrays &e) { return vm::tanh(0.25 * e[x]); },
+    add({"vm::tanh(0.25 * " + v(x) + ")", [x](const Arrays &e) { return vm::tanh(0.25 * e[x]); },
          [x](const Values &e) {
            return reference::unary("tanh", reference::binary("mul", number(0.25L), e[x]));
          }});
@@ -112,14 +129,15 @@ void Generator::unary(std::size_t x) {
   std::int64_t which = random_.integer(0, std::size(unaryChoices) + 2);
   if (which < std::int64_t(std::size(unaryChoices))) {
     UnaryChoice c = unaryChoices[which];
-    add({std::string(c.name) + "(" + v(x) + ")", [=](const Arrays &e) { return c.run(e[x]); },
+    add({std::string("vm::") + c.name + "(" + v(x) + ")",
+         [=](const Arrays &e) { return c.run(e[x]); },
          [=](const Values &e) { return reference::unary(c.name, e[x]); }});
     return;
   }
   // Functions with a domain, on arguments inside it: f(1 + x^2).
   static const char *const names[] = {"log", "sqrt", "rsqrt"};
   const char *name = names[which - std::int64_t(std::size(unaryChoices))];
-  add({std::string(name) + "(1 + " + v(x) + "^2)",
+  add({std::string("vm::") + name + "(1 + " + v(x) + " * " + v(x) + ")",
        [=](const Arrays &e) {
          Array positive = 1 + e[x] * e[x];
          return std::string(name) == "log"    ? vm::log(positive)
@@ -135,7 +153,7 @@ void Generator::unary(std::size_t x) {
 void Generator::binary(std::size_t x, std::size_t y) {
   if (random_.chance(0.2)) {
     double bound = random_.real(-1, 1);
-    add({"where(" + v(x) + " > " + std::to_string(bound) + ", " + v(x) + ", sin(" + v(y) + "))",
+    add({"vm::where(" + v(x) + " > " + exact(bound) + ", " + v(x) + ", vm::sin(" + v(y) + "))",
          [=](const Arrays &e) { return vm::where(e[x] > bound, e[x], vm::sin(e[y])); },
          [=](const Values &e) {
            Tensor other = reference::unary("sin", e[y]);
@@ -146,7 +164,7 @@ void Generator::binary(std::size_t x, std::size_t y) {
     return;
   }
   BinaryChoice c = binaryChoices[random_.integer(0, std::size(binaryChoices) - 1)];
-  add({std::string(c.name) + "(" + v(x) + ", " + v(y) + ")",
+  add({std::string(c.function) + "(" + v(x) + ", " + v(y) + ")",
        [=](const Arrays &e) { return c.run(e[x], e[y]); },
        [=](const Values &e) { return reference::binary(c.name, e[x], e[y]); }});
 }
@@ -155,27 +173,29 @@ void Generator::structure(std::size_t x) {
   Tensor value = environment_[x];
   if (value.rank() == 0) {
     std::int64_t n = random_.integer(2, 4);
-    add({"broadcast_to(" + v(x) + ", {" + std::to_string(n) + "})",
+    add({"vm::broadcast_to(" + v(x) + ", {" + std::to_string(n) + "})",
          [=](const Arrays &e) { return vm::broadcast_to(e[x], {n}); },
          [=](const Values &e) { return reference::broadcast(e[x], {n}, {}); }});
   } else if (value.rank() == 2) {
-    add({"transpose(" + v(x) + ")", [=](const Arrays &e) { return vm::transpose(e[x]); },
+    add({"vm::transpose(" + v(x) + ")", [=](const Arrays &e) { return vm::transpose(e[x]); },
          [=](const Values &e) { return reference::transpose(e[x], {1, 0}); }});
   } else if (random_.chance(0.4)) {
-    add({"flip(" + v(x) + ")", [=](const Arrays &e) { return vm::flip(e[x], 0); },
+    add({"vm::flip(" + v(x) + ", 0)", [=](const Arrays &e) { return vm::flip(e[x], 0); },
          [=](const Values &e) { return reference::reverse(e[x], {0}); }});
   } else if (value.shape[0] > 2 && random_.chance(0.5)) {
     std::int64_t n = value.shape[0];
-    add({v(x) + "[1:]", [=](const Arrays &e) { return e[x](vm::slice(1, n)); },
+    add({v(x) + "(vm::slice(1, " + std::to_string(n) + "))",
+         [=](const Arrays &e) { return e[x](vm::slice(1, n)); },
          [=](const Values &e) { return reference::slice(e[x], {1}, {n}, {1}); }});
   } else if (value.shape[0] <= 4) {
-    add({"concatenate(" + v(x) + ", 0.5 * " + v(x) + ")",
+    add({"vm::concatenate({" + v(x) + ", 0.5 * " + v(x) + "}, 0)",
          [=](const Arrays &e) { return vm::concatenate({e[x], 0.5 * e[x]}, 0); },
          [=](const Values &e) {
            return reference::concatenate({e[x], reference::binary("mul", number(0.5L), e[x])}, 0);
          }});
   } else {
-    add({"pad(" + v(x) + ", 1, -2)", [=](const Arrays &e) { return vm::pad(e[x], {1}, {-2}, 0); },
+    add({"vm::pad(" + v(x) + ", {1}, {-2}, 0)",
+         [=](const Arrays &e) { return vm::pad(e[x], {1}, {-2}, 0); },
          [=](const Values &e) { return reference::pad(e[x], 0, {1}, {-2}, {0}); }});
   }
 }
@@ -186,7 +206,7 @@ void Generator::reduction(std::size_t x) {
   std::int64_t axis = random_.integer(0, environment_[x].rank() - 1);
   std::int64_t which = random_.integer(0, 3);
   static const char *const names[] = {"sum", "prod", "max", "min"};
-  add({std::string(names[which]) + "(" + v(x) + ", " + std::to_string(axis) + ")",
+  add({std::string("vm::") + names[which] + "(" + v(x) + ", " + std::to_string(axis) + ")",
        [=](const Arrays &e) {
          return which == 0   ? vm::sum(e[x], axis)
                 : which == 1 ? vm::prod(e[x], axis)
@@ -214,7 +234,8 @@ void Generator::indexing(std::size_t x) {
          }});
     return;
   }
-  add({v(x) + ".at({0, " + std::to_string(n - 1) + ", 0}).add(1.5 * slices)",
+  std::string at = "Array{0, " + std::to_string(n - 1) + ", 0}";
+  add({v(x) + ".at(" + at + ").add(1.5 * " + v(x) + "[" + at + "])",
        [=](const Arrays &e) {
          Array at = {0, int(n - 1), 0};
          return e[x].at(at).add(1.5 * e[x][at]);
@@ -232,14 +253,14 @@ void Generator::product(std::size_t x) {
   if (value.rank() == 0)
     return unary(x);
   if (value.rank() == 1) {
-    add({"outer(" + v(x) + ", tanh(" + v(x) + "))",
+    add({"vm::outer(" + v(x) + ", vm::tanh(" + v(x) + "))",
          [=](const Arrays &e) { return vm::outer(e[x], vm::tanh(e[x])); },
          [=](const Values &e) {
            return reference::contract(e[x], reference::unary("tanh", e[x]), {0}, {1}, {0, 1});
          }});
     return;
   }
-  add({"matmul(" + v(x) + ", transpose(" + v(x) + "))",
+  add({"vm::matmul(" + v(x) + ", vm::transpose(" + v(x) + "))",
        [=](const Arrays &e) { return vm::matmul(e[x], vm::transpose(e[x])); },
        [=](const Values &e) { return reference::contract(e[x], e[x], {0, 1}, {2, 1}, {0, 2}); }});
 }
@@ -275,11 +296,31 @@ void Generator::elementwise(std::size_t like) {
   random_.chance(0.5) || !fits ? unary(like) : binary(like, y);
 }
 
-Program makeProgram(std::uint64_t seed) {
+Step total(const std::vector<std::pair<std::size_t, double>> &terms) {
+  std::string text;
+  for (auto [k, weight] : terms)
+    text += (text.empty() ? "" : " + ") + exact(weight) + " * vm::sum(" + v(k) + ")";
+  return {text.empty() ? "vm::zeros({}, vm::f64)" : text,
+          [terms](const Arrays &e) {
+            Array total = vm::zeros({}, vm::f64);
+            for (auto [k, weight] : terms)
+              total += weight * vm::sum(e[k]);
+            return total;
+          },
+          [terms](const Values &e) {
+            Real total = 0;
+            for (auto [k, weight] : terms)
+              for (Real value : e[k].values)
+                total += weight * value;
+            return number(total);
+          }};
+}
+
+Program makeProgram(std::uint64_t seed, const Extents &extents) {
   Random random(seed);
   Program program;
   program.seed = seed;
-  for (Shape shape : {Shape{}, Shape{3}, Shape{2, 3}})
+  for (Shape shape : {Shape{}, Shape{extents.columns}, Shape{extents.rows, extents.columns}})
     program.inputs.push_back(draw(random, vm::f64, shape, -1.5, 1.5));
   program.inputs.push_back(draw(random, vm::i32, {}, -2, 3));
   Generator generator(random, program.inputs);
@@ -292,26 +333,12 @@ Program makeProgram(std::uint64_t seed) {
   for (std::int64_t k = 0; k < length; ++k)
     program.control &&k == at ? generator.control(program.laneDependent, program.nested)
                               : generator.plain();
-  // Every value is alive: the result is a weighted sum over all of them.
-  std::vector<std::pair<std::size_t, double>> terms;
+  // Every value is alive.
   for (std::size_t k = 0; k < generator.size(); ++k)
     if (reference::isFloat(generator.environment()[k].type))
-      terms.emplace_back(k, 0.1 * double(1 + k % 7) * (k % 2 ? 1 : -1));
+      program.terms.emplace_back(k, 0.1 * double(1 + k % 7) * (k % 2 ? 1 : -1));
   program.block = generator.take();
-  program.block.steps.push_back({"the sum over k of 0.1 (1 + k mod 7) (-1)^(k + 1) sum(v_k)",
-                                 [terms](const Arrays &e) {
-                                   Array total = vm::zeros({}, vm::f64);
-                                   for (auto [k, weight] : terms)
-                                     total += weight * vm::sum(e[k]);
-                                   return total;
-                                 },
-                                 [terms](const Values &e) {
-                                   Real total = 0;
-                                   for (auto [k, weight] : terms)
-                                     for (Real value : e[k].values)
-                                       total += weight * value;
-                                   return number(total);
-                                 }});
+  program.block.steps.push_back(total(program.terms));
   return program;
 }
 

@@ -8,12 +8,21 @@
 
 namespace property {
 
+struct Block;
+
 /// One step: a value computed from the values before it. `run` and `expect` get the
 /// environment, the inputs followed by the results of earlier steps.
 struct Step {
+  /// An expression in C++; value k of the environment is called vk. Empty for one that
+  /// nothing uses and that is not run.
   std::string text;
   std::function<Array(const Arrays &)> run;
   std::function<Tensor(const Values &)> expect;
+  /// Of a step with control flow: the bodies, which see the environment before it and then
+  /// a copy of value `carry`, and the same step with other bodies.
+  std::shared_ptr<const std::vector<Block>> blocks = {};
+  std::size_t carry = 0;
+  std::function<Step(const std::vector<Block> &)> with = {};
 };
 
 /// Steps that extend an environment; the result is the last one's.
@@ -21,6 +30,13 @@ struct Block {
   std::vector<Step> steps;
   Array run(Arrays environment) const;
   Tensor expect(Values environment) const;
+  /// Statements; the first value is number `first`.
+  std::string text(std::size_t first) const;
+};
+
+/// How large the inputs are: a scalar, an array [columns] and one [rows, columns].
+struct Extents {
+  std::int64_t rows = 2, columns = 3;
 };
 
 struct Program {
@@ -28,6 +44,8 @@ struct Program {
   /// One example of the inputs: f64 arrays and one i32 scalar, the last.
   Values inputs;
   Block block;
+  /// The result is the sum of all elements of these values, weighted. Its step is the last.
+  std::vector<std::pair<std::size_t, double>> terms;
   bool control = false, laneDependent = false, nested = false;
 
   Arrays run(const Arrays &inputs) const { return {block.run(inputs)}; }
@@ -35,8 +53,11 @@ struct Program {
   std::string text() const;
 };
 
-/// A program of 5 to 40 operations that follows from the seed alone.
-Program makeProgram(std::uint64_t seed);
+/// The step that a program's terms stand for.
+Step total(const std::vector<std::pair<std::size_t, double>> &terms);
+
+/// A program of 5 to 40 operations that follows from the seed and the extents alone.
+Program makeProgram(std::uint64_t seed, const Extents &extents = {});
 
 /// Makes steps; knows the environment's values at the sample point, so that shapes fit and
 /// magnitudes stay moderate.

@@ -34,7 +34,7 @@ std::string Subject::name() const { return row.name() + "." + std::string(vm::na
 bool Subject::differentiable(std::size_t operand) const {
   const Input &input = row.inputs[operand];
   DType type = dtypeOf(input);
-  return input.differentiable && (type == vm::f32 || type == vm::f64);
+  return input.differentiable && vm::isFloat(type);
 }
 
 bool Subject::anyDifferentiable() const {

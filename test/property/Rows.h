@@ -44,6 +44,8 @@ struct Row {
   bool changesClass = false;
   /// Special values (zeros, infinities, NaN, extremes) are operands too.
   bool special = false;
+  /// `op` is a function of the library made of several operations.
+  bool composed = false;
 
   std::string name() const { return variant.empty() ? op : op + "." + variant; }
 };
@@ -54,12 +56,26 @@ void addElementwise(std::vector<Row> &rows);
 void addStructure(std::vector<Row> &rows);
 void addIndexing(std::vector<Row> &rows);
 void addControl(std::vector<Row> &rows);
+void addWindowed(std::vector<Row> &rows);
+void addOrdered(std::vector<Row> &rows);
+void addLinalg(std::vector<Row> &rows);
 
-inline const std::vector<DType> floatTypes = {vm::f32, vm::f64};
-inline const std::vector<DType> numberTypes = {vm::f32, vm::f64, vm::i32, vm::i64, vm::u32};
-inline const std::vector<DType> integerTypes = {vm::i32, vm::i64, vm::u32};
-inline const std::vector<DType> bitTypes = {vm::i32, vm::i64, vm::u32, vm::b1};
-inline const std::vector<DType> allTypes = {vm::f32, vm::f64, vm::i32, vm::i64, vm::u32, vm::b1};
+inline const std::vector<DType> wideFloatTypes = {vm::f32, vm::f64};
+inline const std::vector<DType> floatTypes = {vm::f32, vm::f64, vm::f16, vm::bf16};
+inline const std::vector<DType> integerTypes = {vm::i32, vm::i64, vm::u32, vm::i8,
+                                                vm::i16, vm::u8,  vm::u16, vm::u64};
+inline const std::vector<DType> bitTypes = {vm::i32, vm::i64, vm::u32, vm::b1, vm::i8,
+                                            vm::i16, vm::u8,  vm::u16, vm::u64};
+inline const std::vector<DType> numberTypes = {vm::f32, vm::f64, vm::i32, vm::i64, vm::u32, vm::f16,
+                                               vm::bf16, vm::i8, vm::i16, vm::u8, vm::u16, vm::u64};
+inline const std::vector<DType> allTypes = {vm::f32, vm::f64, vm::i32, vm::i64, vm::u32,
+                                            vm::b1,  vm::f16, vm::bf16, vm::i8, vm::i16,
+                                            vm::u8,  vm::u16, vm::u64};
+/// Those of 32 and 64 bits and bool: for rows that differ from another in shape alone.
+inline std::vector<DType> commonOnes(std::vector<DType> dtypes) {
+  std::erase_if(dtypes, [](DType t) { return t == vm::u64 || (t != vm::b1 && vm::sizeOf(t) < 4); });
+  return dtypes;
+}
 
 } // namespace property
 

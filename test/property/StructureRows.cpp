@@ -94,7 +94,7 @@ void addShapes(Maker m) {
       [](const Values &x) { return reference::binary("mul", x[0], Tensor::scalar(x[0].type, 3)); },
       0.51);
   m.add(
-      "constant", "plus", floatTypes, {{{3}}},
+      "constant", "plus", wideFloatTypes, {{{3}}},
       [](const Arrays &x) { return x[0] + Array({1.f, 2.f, 4.f}); },
       [](const Values &x) {
         return reference::binary("add", x[0], Tensor(x[0].type, {3}, {1, 2, 4}));

@@ -26,7 +26,7 @@ std::int64_t Random::integer(std::int64_t low, std::int64_t high) {
   return low + std::int64_t(bits() % std::uint64_t(high - low + 1));
 }
 
-// Both enumerations list f32 f64 i32 i64 u32 b1.
+// Both enumerations list the real dtypes in the same order.
 Type typeOf(DType dtype) { return Type(int(dtype)); }
 DType dtypeOf(Type type) { return DType(int(type)); }
 
@@ -61,6 +61,20 @@ Array toArray(const Tensor &tensor) {
     return converted<std::int64_t>(tensor);
   case Type::u32:
     return converted<std::uint32_t>(tensor);
+  case Type::f16:
+    return converted<vm::float16>(tensor);
+  case Type::bf16:
+    return converted<vm::bfloat16>(tensor);
+  case Type::i8:
+    return converted<std::int8_t>(tensor);
+  case Type::i16:
+    return converted<std::int16_t>(tensor);
+  case Type::u8:
+    return converted<std::uint8_t>(tensor);
+  case Type::u16:
+    return converted<std::uint16_t>(tensor);
+  case Type::u64:
+    return converted<std::uint64_t>(tensor);
   case Type::b1: {
     auto bytes = std::make_unique<bool[]>(tensor.values.size());
     for (std::size_t k = 0; k < tensor.values.size(); ++k)
@@ -85,6 +99,23 @@ Tensor toTensor(const Array &array) {
     return converted<std::uint32_t>(array);
   case vm::b1:
     return converted<bool>(array);
+  case vm::f16:
+    return converted<vm::float16>(array);
+  case vm::bf16:
+    return converted<vm::bfloat16>(array);
+  case vm::i8:
+    return converted<std::int8_t>(array);
+  case vm::i16:
+    return converted<std::int16_t>(array);
+  case vm::u8:
+    return converted<std::uint8_t>(array);
+  case vm::u16:
+    return converted<std::uint16_t>(array);
+  case vm::u64:
+    return converted<std::uint64_t>(array);
+  case vm::c64:
+  case vm::c128:
+    break;
   }
   throw std::logic_error("no such dtype");
 }
@@ -105,8 +136,8 @@ Values toTensors(const Arrays &arrays) {
 
 Tensor draw(Random &random, DType dtype, const reference::Shape &shape, double low, double high) {
   Tensor result(typeOf(dtype), shape);
-  bool real = dtype == vm::f32 || dtype == vm::f64;
-  if (dtype == vm::u32)
+  bool real = vm::isFloat(dtype);
+  if (vm::isUnsigned(dtype))
     low = std::max(low, 0.);
   for (Real &v : result.values) {
     if (dtype == vm::b1)
@@ -114,8 +145,9 @@ Tensor draw(Random &random, DType dtype, const reference::Shape &shape, double l
     else if (real)
       v = reference::rounded(result.type, random.real(low, high));
     else
-      v = Real(random.integer(std::int64_t(std::ceil(low)),
-                              std::max(std::int64_t(std::ceil(low)), std::int64_t(high))));
+      v = reference::wrapped(
+          result.type, random.integer(std::int64_t(std::ceil(low)),
+                                      std::max(std::int64_t(std::ceil(low)), std::int64_t(high))));
   }
   return result;
 }
@@ -168,12 +200,30 @@ template <class T> std::vector<Real> extremes() {
             Real(limits::lowest())};
 }
 
+/// Of a 16-bit float the numbers that its bits name.
+std::vector<Real> halfExtremes(Type type) {
+  std::vector<Real> values = {0, -0.L, 1, -1, 0.5L, -0.5L, 1.5L, 2.5L, -2.5L};
+  for (Real v : {1e-20L, -1e-20L, 3.7L, -3.7L, 88.7L, -103.5L, 1e4L, -1e4L, 1e10L})
+    values.push_back(reference::rounded(type, v));
+  std::uint64_t infinite = type == Type::f16 ? 0x7c00 : 0x7f80;
+  std::uint64_t normal = type == Type::f16 ? 0x400 : 0x80;
+  for (std::uint64_t bits : {infinite - 1, normal, std::uint64_t(1), infinite, infinite + 1})
+    values.push_back(reference::decoded(type, bits));
+  values.push_back(reference::decoded(type, 0x8000 | (infinite - 1)));
+  values.push_back(reference::decoded(type, 0x8000 | infinite));
+  return values;
+}
+
 Real epsilonOf(Type type) {
-  return type == Type::f32 ? std::numeric_limits<float>::epsilon()
-                           : std::numeric_limits<double>::epsilon();
+  return type == Type::f16    ? 0x1p-10L
+         : type == Type::bf16 ? 0x1p-7L
+         : type == Type::f32  ? std::numeric_limits<float>::epsilon()
+                              : std::numeric_limits<double>::epsilon();
 }
 Real leastNormal(Type type) {
-  return type == Type::f32 ? std::numeric_limits<float>::min() : std::numeric_limits<double>::min();
+  return type == Type::f16                         ? 0x1p-14L
+         : type == Type::bf16 || type == Type::f32 ? std::numeric_limits<float>::min()
+                                                   : std::numeric_limits<double>::min();
 }
 
 /// "" or how shapes and types differ.
@@ -222,8 +272,24 @@ std::vector<Real> specialValues(DType dtype) {
     return extremes<std::int64_t>();
   case vm::u32:
     return extremes<std::uint32_t>();
+  case vm::i8:
+    return extremes<std::int8_t>();
+  case vm::i16:
+    return extremes<std::int16_t>();
+  case vm::u8:
+    return extremes<std::uint8_t>();
+  case vm::u16:
+    return extremes<std::uint16_t>();
+  case vm::u64:
+    return extremes<std::uint64_t>();
+  case vm::f16:
+  case vm::bf16:
+    return halfExtremes(typeOf(dtype));
   case vm::b1:
     return {0, 1};
+  case vm::c64:
+  case vm::c128:
+    break;
   }
   return {};
 }

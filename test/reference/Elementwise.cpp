@@ -1,8 +1,10 @@
 // Elementwise operations of the reference, scalar by scalar.
 
 #include "Ops.h"
+#include "Special.h"
 #include "Transforms.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -14,18 +16,11 @@ namespace {
 
 constexpr Real nan = std::numeric_limits<Real>::quiet_NaN();
 
-int widthOf(Type type) { return type == Type::i64 ? 64 : type == Type::b1 ? 1 : 32; }
-
-std::int64_t lowest(Type type) {
-  return type == Type::i32   ? std::numeric_limits<std::int32_t>::min()
-         : type == Type::i64 ? std::numeric_limits<std::int64_t>::min()
-                             : 0;
+Real lowest(Type type) {
+  return type == Type::b1 || isUnsigned(type) ? 0 : -std::ldexp(1.0L, widthOf(type) - 1);
 }
-std::int64_t highest(Type type) {
-  return type == Type::i32   ? std::numeric_limits<std::int32_t>::max()
-         : type == Type::i64 ? std::numeric_limits<std::int64_t>::max()
-         : type == Type::u32 ? std::numeric_limits<std::uint32_t>::max()
-                             : 1;
+Real highest(Type type) {
+  return type == Type::b1 ? 1 : std::ldexp(1.0L, widthOf(type) - !isUnsigned(type)) - 1;
 }
 
 /// Arithmetic of 64-bit integers without overflow traps.
@@ -52,6 +47,8 @@ const std::map<std::string, Unary> &floatUnary() {
       {"logistic", [](Real x) { return 1 / (1 + std::exp(-x)); }},
       {"erf", [](Real x) { return std::erf(x); }},
       {"stop_gradient", [](Real x) { return x; }},
+      {"round_away", [](Real x) { return std::round(x); }},
+      {"trunc", [](Real x) { return std::trunc(x); }},
   };
   return table;
 }
@@ -59,6 +56,8 @@ const std::map<std::string, Unary> &floatUnary() {
 Real integerUnary(const std::string &op, Type type, std::int64_t x) {
   if (op == "neg")
     return wrapped(type, wrap(0 - std::uint64_t(x)));
+  if (type == Type::u64 && (op == "abs" || op == "sign"))
+    return op == "abs" ? wrapped(type, x) : x != 0;
   if (op == "abs")
     return wrapped(type, x < 0 ? wrap(0 - std::uint64_t(x)) : x);
   if (op == "sign")
@@ -66,7 +65,12 @@ Real integerUnary(const std::string &op, Type type, std::int64_t x) {
   if (op == "not")
     return type == Type::b1 ? !x : wrapped(type, ~x);
   if (op == "stop_gradient")
-    return x;
+    return wrapped(type, x);
+  std::uint64_t bits = std::uint64_t(x) & (~std::uint64_t(0) >> (64 - widthOf(type)));
+  if (op == "popcnt")
+    return std::popcount(bits);
+  if (op == "clz")
+    return std::countl_zero(bits) - (64 - widthOf(type));
   throw std::logic_error("reference: no integer operation '" + op + "'");
 }
 
@@ -79,6 +83,8 @@ const std::map<std::string, Binary> &floatBinary() {
       {"div", [](Real x, Real y) { return x / y; }},
       {"rem", [](Real x, Real y) { return std::fmod(x, y); }},
       {"pow", [](Real x, Real y) { return std::pow(x, y); }},
+      {"atan2", [](Real x, Real y) { return std::atan2(x, y); }},
+      {"zeta", zeta},
       {"max", [](Real x, Real y) { return std::isnan(x) || std::isnan(y) ? nan
                                           : x > y                        ? x
                                                                          : y; }},
@@ -90,12 +96,12 @@ const std::map<std::string, Binary> &floatBinary() {
 }
 
 /// x^y in integers: squaring modulo 2^64, whose low bits are those of any width.
-std::int64_t integerPow(std::int64_t x, std::int64_t y) {
-  if (y < 0)
+std::int64_t integerPow(Type type, std::int64_t x, std::int64_t y) {
+  if (y < 0 && type != Type::u64)
     return x == 1 ? 1 : x == -1 ? (y % 2 ? -1 : 1) : 0;
   std::uint64_t result = 1, base = std::uint64_t(x);
-  for (; y; y >>= 1, base *= base)
-    if (y & 1)
+  for (auto left = std::uint64_t(y); left; left >>= 1, base *= base)
+    if (left & 1)
       result *= base;
   return wrap(result);
 }
@@ -108,12 +114,16 @@ std::int64_t integerBinary(const std::string &op, Type type, std::int64_t x, std
     return wrap(ux - uy);
   if (op == "mul")
     return wrap(ux * uy);
+  if (type == Type::u64 && y != 0 && (op == "div" || op == "rem"))
+    return wrap(op == "div" ? ux / uy : ux % uy);
+  if (type == Type::u64 && (op == "max" || op == "min"))
+    return (ux > uy) == (op == "max") ? x : y;
   if (op == "div")
     return y == 0 ? -1 : y == -1 ? wrap(0 - ux) : x / y;
   if (op == "rem")
     return y == 0 ? x : y == -1 ? 0 : x % y;
   if (op == "pow")
-    return integerPow(x, y);
+    return integerPow(type, x, y);
   if (op == "max")
     return x > y ? x : y;
   if (op == "min")
@@ -128,10 +138,37 @@ std::int64_t integerBinary(const std::string &op, Type type, std::int64_t x, std
   if (op == "shl")
     return inRange ? wrap(ux << y) : 0;
   if (op == "shr_logical") {
-    std::uint64_t bits = type == Type::i64 ? ux : ux & 0xffffffffu;
+    std::uint64_t bits = ux & (~std::uint64_t(0) >> (64 - widthOf(type)));
     return inRange ? wrap(bits >> y) : 0;
   }
+  if (op == "shr_arith") {
+    // Unsigned numbers have their highest bit copied too.
+    int unused = 64 - widthOf(type);
+    return (std::int64_t(ux << unused) >> unused) >> (inRange ? y : widthOf(type) - 1);
+  }
   throw std::logic_error("reference: no integer operation '" + op + "'");
+}
+
+/// The number of the type next to x in the direction of y: the first to which x rounds as
+/// it is moved by growing steps.
+Real nextafter(Type type, Real x, Real y) {
+  if (Exact::active())
+    return x;
+  if (x == y || std::isnan(x) || std::isnan(y))
+    return std::isnan(x) ? x : y;
+  if (std::isinf(x)) { // the largest finite number
+    Real most = 1;
+    while (std::isfinite(rounded(type, 2 * most)))
+      most *= 2;
+    for (Real part = most / 2; part > 0 && rounded(type, most + part) > most; part /= 2)
+      if (std::isfinite(rounded(type, most + part)))
+        most = rounded(type, most + part);
+    return std::copysign(most, x);
+  }
+  Real step = std::ldexp(1.0L, x == 0 ? -1200 : std::ilogb(x) - 64);
+  while (rounded(type, x + std::copysign(step, y - x)) == x)
+    step *= 2;
+  return rounded(type, x + std::copysign(step, y - x));
 }
 
 /// The operand's element for result element k: operands of rank 0 repeat.
@@ -151,7 +188,7 @@ Tensor unary(const std::string &op, const Tensor &x) {
     Real v = x.values[k];
     result.values[k] = op == "is_finite" ? Real(std::isfinite(v))
                        : isFloat(x.type) ? floatUnary().at(op)(v)
-                                         : integerUnary(op, x.type, std::int64_t(v));
+                                         : integerUnary(op, x.type, bitsOf(v));
   }
   return result;
 }
@@ -169,10 +206,10 @@ Tensor binary(const std::string &op, const Tensor &x, const Tensor &y) {
   Tensor result(x.type, commonShape(x, y));
   for (std::int64_t k = 0; k < result.size(); ++k) {
     Real a = element(x, k), b = element(y, k);
-    result.values[k] =
-        isFloat(x.type)
-            ? floatBinary().at(op)(a, b)
-            : wrapped(x.type, integerBinary(op, x.type, std::int64_t(a), std::int64_t(b)));
+    result.values[k] = op == "nextafter" ? nextafter(x.type, a, b)
+                       : isFloat(x.type)
+                           ? floatBinary().at(op)(a, b)
+                           : wrapped(x.type, integerBinary(op, x.type, bitsOf(a), bitsOf(b)));
   }
   return result;
 }
@@ -203,6 +240,27 @@ Tensor clamp(const Tensor &low, const Tensor &x, const Tensor &high) {
   return binary("min", binary("max", x, low), high);
 }
 
+Tensor fma(const Tensor &x, const Tensor &y, const Tensor &z) {
+  return binary("add", binary("mul", x, y), z);
+}
+
+Tensor reducePrecision(const Tensor &x, int exponentBits, int mantissaBits) {
+  Tensor result = x;
+  Real most = std::ldexp(1.0L, 1 << (exponentBits - 1)); // the power of two after the largest
+  // The smallest normal number; a type with no more exponents keeps what it has below.
+  Real least = x.type == Type::f16 && exponentBits >= 5 ? 0 : 4 / most;
+  for (Real &v : result.values) {
+    if (Exact::active() || v == 0 || !std::isfinite(v))
+      continue;
+    int exponent = std::ilogb(v) - mantissaBits;
+    Real rounded = std::ldexp(std::nearbyint(std::ldexp(v, -exponent)), exponent);
+    v = std::fabs(rounded) >= most   ? std::copysign(std::numeric_limits<Real>::infinity(), v)
+        : std::fabs(rounded) < least ? std::copysign(0.0L, v)
+                                     : rounded;
+  }
+  return result;
+}
+
 Tensor convert(const Tensor &x, Type type) {
   Tensor result(type, x.shape);
   for (std::int64_t k = 0; k < x.size(); ++k) {
@@ -212,33 +270,19 @@ Tensor convert(const Tensor &x, Type type) {
     else if (isFloat(type))
       result.values[k] = isFloat(x.type) && Exact::active() ? v : rounded(type, v);
     else if (!isFloat(x.type))
-      result.values[k] = wrapped(type, std::int64_t(v));
+      result.values[k] = wrapped(type, bitsOf(v));
     else if (std::isnan(v))
       result.values[k] = 0;
-    else if (v >= Real(highest(type)))
-      result.values[k] = Real(highest(type));
-    else if (v <= Real(lowest(type)))
-      result.values[k] = Real(lowest(type));
     else
-      result.values[k] = std::trunc(v);
+      result.values[k] = std::trunc(std::clamp(v, lowest(type), highest(type)));
   }
   return result;
 }
 
 Tensor bitcast(const Tensor &x, Type type) {
   Tensor result(type, x.shape);
-  bool wide = x.type == Type::f64 || x.type == Type::i64;
-  for (std::int64_t k = 0; k < x.size(); ++k) {
-    Real v = x.values[k];
-    std::uint64_t bits = x.type == Type::f64   ? std::bit_cast<std::uint64_t>(double(v))
-                         : x.type == Type::f32 ? std::bit_cast<std::uint32_t>(float(v))
-                                               : std::uint64_t(std::int64_t(v));
-    if (!wide)
-      bits &= 0xffffffffu;
-    result.values[k] = type == Type::f64   ? Real(std::bit_cast<double>(bits))
-                       : type == Type::f32 ? Real(std::bit_cast<float>(std::uint32_t(bits)))
-                                           : wrapped(type, std::int64_t(bits));
-  }
+  for (std::int64_t k = 0; k < x.size(); ++k)
+    result.values[k] = decoded(type, encoded(x.type, x.values[k]));
   return result;
 }
 

@@ -18,6 +18,8 @@ Tensor binary(const std::string &op, const Tensor &x, const Tensor &y);
 Tensor compare(const std::string &direction, const Tensor &x, const Tensor &y);
 Tensor select(const Tensor &pred, const Tensor &onTrue, const Tensor &onFalse);
 Tensor clamp(const Tensor &low, const Tensor &x, const Tensor &high);
+Tensor fma(const Tensor &x, const Tensor &y, const Tensor &z);
+Tensor reducePrecision(const Tensor &x, int exponentBits, int mantissaBits);
 Tensor convert(const Tensor &x, Type type);
 Tensor bitcast(const Tensor &x, Type type);
 /// Threefry-2x32 with 20 rounds; two results.
@@ -50,6 +52,12 @@ Tensor scatter(bool add, const Tensor &x, const Tensor &updates, const std::vect
                bool drop);
 Tensor dynamicSlice(const Tensor &x, const std::vector<Tensor> &starts, const Shape &sizes);
 Tensor dynamicUpdateSlice(const Tensor &x, const Tensor &update, const std::vector<Tensor> &starts);
+
+/// The stable i32 permutation that sorts by the first key, then the next; NaN is above infinity.
+Tensor argsort(const std::vector<Tensor> &keys, std::int64_t dimension,
+               const std::vector<bool> &descending);
+/// x at the positions of `order` along the dimension.
+Tensor inOrder(const Tensor &x, const Tensor &order, std::int64_t dimension);
 
 } // namespace reference
 

@@ -116,24 +116,18 @@ namespace {
 /// The value of a reduction of nothing.
 Real identity(const std::string &op, Type type) {
   constexpr Real infinity = std::numeric_limits<Real>::infinity();
-  bool narrow = type == Type::i32;
-  auto least =
-      narrow ? std::numeric_limits<std::int32_t>::min() : std::numeric_limits<std::int64_t>::min();
-  auto most =
-      narrow ? std::numeric_limits<std::int32_t>::max() : std::numeric_limits<std::int64_t>::max();
+  int bits = type == Type::b1 ? 1 : widthOf(type) - !isUnsigned(type);
+  Real most = std::ldexp(1.0L, bits) - 1;
+  Real least = type == Type::b1 || isUnsigned(type) ? 0 : -most - 1;
   if (op == "sum" || op == "or")
     return 0;
   if (op == "prod")
     return 1;
   if (op == "max")
-    return isFloat(type) ? -infinity : type == Type::u32 ? 0 : Real(least);
+    return isFloat(type) ? -infinity : least;
   if (op == "min")
-    return isFloat(type)       ? infinity
-           : type == Type::u32 ? Real(std::numeric_limits<std::uint32_t>::max())
-                               : Real(most);
-  return type == Type::b1    ? 1
-         : type == Type::u32 ? Real(std::numeric_limits<std::uint32_t>::max())
-                             : -1; // and: all bits
+    return isFloat(type) ? infinity : most;
+  return type == Type::b1 || isUnsigned(type) ? most : -1; // and: all bits
 }
 
 /// The operand's index split into the part kept and the part reduced.
@@ -210,9 +204,9 @@ Tensor contract(const Tensor &lhs, const Tensor &rhs, const Index &lhsIndices,
              ? to + product
              : wrapped(
                    lhs.type,
-                   std::int64_t(std::uint64_t(std::int64_t(to)) +
-                                std::uint64_t(std::int64_t(lhs.at(pick(index, lhsIndices)))) *
-                                    std::uint64_t(std::int64_t(rhs.at(pick(index, rhsIndices))))));
+                   std::int64_t(std::uint64_t(bitsOf(to)) +
+                                std::uint64_t(bitsOf(lhs.at(pick(index, lhsIndices)))) *
+                                    std::uint64_t(bitsOf(rhs.at(pick(index, rhsIndices))))));
   });
   return result;
 }

@@ -16,12 +16,20 @@ using Real = long double;
 using Shape = std::vector<std::int64_t>;
 using Index = std::vector<std::int64_t>;
 
-enum class Type { f32, f64, i32, i64, u32, b1 };
+enum class Type { f32, f64, i32, i64, u32, b1, f16, bf16, i8, i16, u8, u16, u64 };
 
 bool isFloat(Type type);
+bool isUnsigned(Type type);
 std::string nameOf(Type type);
 /// The value of `type` nearest to `value`: integers wrap, floats round.
 Real rounded(Type type, Real value);
+/// The lowest 64 bits of an integer element: of a u64 as of a negative number.
+std::int64_t bitsOf(Real element);
+/// Bits of an element; 1 of a bool.
+int widthOf(Type type);
+/// The bits of an element in its type's encoding, and the element of such bits.
+std::uint64_t encoded(Type type, Real element);
+Real decoded(Type type, std::uint64_t bits);
 /// An integer result reduced modulo the type's width.
 Real wrapped(Type type, std::int64_t value);
 

@@ -58,6 +58,34 @@ func.func @round_even_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32
   return %dr : tensor<3xf32>
 }
 
+// CHECK-LABEL: @round_away{{.*}}jvp(
+// CHECK: %[[ROUND_AWAY:.*]] = vmapc.round_away %arg0 : tensor<3xf32>
+// CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<0.000000e+00> : tensor<3xf32>
+// CHECK: return %[[ROUND_AWAY]], %[[CONSTANT]] : tensor<3xf32>, tensor<3xf32>
+func.func private @round_away(%x: tensor<3xf32>) -> tensor<3xf32> {
+  %r = vmapc.round_away %x : tensor<3xf32>
+  return %r : tensor<3xf32>
+}
+func.func @round_away_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
+  %r, %map = vmapc.linearize @round_away(%x) wrt [0] live [0] : (tensor<3xf32>) -> (tensor<3xf32>, !vmapc.linear)
+  %dr = vmapc.apply %map(%dx) : (tensor<3xf32>) -> tensor<3xf32>
+  return %dr : tensor<3xf32>
+}
+
+// CHECK-LABEL: @trunc{{.*}}jvp(
+// CHECK: %[[TRUNC:.*]] = vmapc.trunc %arg0 : tensor<3xf32>
+// CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<0.000000e+00> : tensor<3xf32>
+// CHECK: return %[[TRUNC]], %[[CONSTANT]] : tensor<3xf32>, tensor<3xf32>
+func.func private @trunc(%x: tensor<3xf32>) -> tensor<3xf32> {
+  %r = vmapc.trunc %x : tensor<3xf32>
+  return %r : tensor<3xf32>
+}
+func.func @trunc_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
+  %r, %map = vmapc.linearize @trunc(%x) wrt [0] live [0] : (tensor<3xf32>) -> (tensor<3xf32>, !vmapc.linear)
+  %dr = vmapc.apply %map(%dx) : (tensor<3xf32>) -> tensor<3xf32>
+  return %dr : tensor<3xf32>
+}
+
 // CHECK-LABEL: @stop_gradient{{.*}}jvp(
 // CHECK: %[[STOP_GRADIENT:.*]] = vmapc.stop_gradient %arg0 : tensor<3xf32>
 // CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<0.000000e+00> : tensor<3xf32>

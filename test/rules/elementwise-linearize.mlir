@@ -19,8 +19,12 @@ func.func @neg_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
 
 // CHECK-LABEL: @abs{{.*}}jvp(
 // CHECK: %[[ABS:.*]] = vmapc.abs %arg0 : tensor<3xf32>
-// CHECK: %[[SIGN:.*]] = vmapc.sign %arg0 : tensor<3xf32>
-// CHECK: %[[MUL:.*]] = vmapc.scale %[[SIGN]], %arg1 : tensor<3xf32>
+// CHECK: %[[CONSTANT:.*]] = vmapc.constant dense<0.000000e+00> : tensor<3xf32>
+// CHECK: %[[COMPARE:.*]] = vmapc.compare  ge %arg0, %[[CONSTANT]] : tensor<3xf32>
+// CHECK: %[[CONSTANT2:.*]] = vmapc.constant dense<1.000000e+00> : tensor<3xf32>
+// CHECK: %[[CONSTANT3:.*]] = vmapc.constant dense<-1.000000e+00> : tensor<3xf32>
+// CHECK: %[[SELECT:.*]] = vmapc.select %[[COMPARE]], %[[CONSTANT2]], %[[CONSTANT3]] : tensor<3xi1>, tensor<3xf32>
+// CHECK: %[[MUL:.*]] = vmapc.scale %[[SELECT]], %arg1 : tensor<3xf32>
 // CHECK: return %[[ABS]], %[[MUL]] : tensor<3xf32>, tensor<3xf32>
 func.func private @abs(%x: tensor<3xf32>) -> tensor<3xf32> {
   %r = vmapc.abs %x : tensor<3xf32>

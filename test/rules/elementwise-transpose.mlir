@@ -59,3 +59,11 @@ func.func private @convert(%x: tensor<3xf32>) -> tensor<3xf64> attributes {vmapc
   %r = vmapc.convert %x : tensor<3xf32> -> tensor<3xf64>
   return %r : tensor<3xf64>
 }
+
+// CHECK-LABEL: @reduce_precision.transpose(
+// CHECK: %[[REDUCE_PRECISION:.*]] = vmapc.reduce_precision %arg0 to exponent 5 mantissa 10 : tensor<3xf32>
+// CHECK: return %[[REDUCE_PRECISION]] : tensor<3xf32>
+func.func private @reduce_precision(%x: tensor<3xf32>) -> tensor<3xf32> attributes {vmapc.residuals = 0} {
+  %r = vmapc.reduce_precision %x to exponent 5 mantissa 10 : tensor<3xf32>
+  return %r : tensor<3xf32>
+}

@@ -71,3 +71,38 @@ func.func @dynamic_update_slice_jvp(%x: tensor<7xf32>, %u: tensor<2xf32>, %i: te
   %dr = vmapc.apply %map(%dx, %du) : (tensor<7xf32>, tensor<2xf32>) -> tensor<7xf32>
   return %dr : tensor<7xf32>
 }
+
+// A product goes place by place, so that it may hold zeros and repeated positions.
+// CHECK-LABEL: @scatter_mul{{.*}}jvp(
+// CHECK: %[[P:.*]]:2 = vmapc.scan trip() inits(%arg0) xs(%{{.*}}, %{{.*}}) captures() {{.*}}length = 4 : i64{{.*}} -> (tensor<5x3xf32>, tensor<4x3xf32>)
+// CHECK: vmapc.gather
+// CHECK: vmapc.mul
+// CHECK: vmapc.scatter  set
+// CHECK: vmapc.scan trip() inits(%arg3) xs(%{{.*}}, %{{.*}}, %[[P]]#1, %{{.*}}) captures()
+// CHECK-NOT: vmapc.div
+func.func private @scatter_mul(%x: tensor<5x3xf32>, %u: tensor<4x3xf32>, %i: tensor<4xi32>) -> tensor<5x3xf32> {
+  %r = vmapc.scatter mul %x, %u at (%i) batch 0 drop : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> tensor<5x3xf32>
+  return %r : tensor<5x3xf32>
+}
+func.func @scatter_mul_jvp(%x: tensor<5x3xf32>, %u: tensor<4x3xf32>, %i: tensor<4xi32>, %dx: tensor<5x3xf32>, %du: tensor<4x3xf32>) -> tensor<5x3xf32> {
+  %r, %map = vmapc.linearize @scatter_mul(%x, %u, %i) wrt [0, 1] live [0] : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> (tensor<5x3xf32>, !vmapc.linear)
+  %dr = vmapc.apply %map(%dx, %du) : (tensor<5x3xf32>, tensor<4x3xf32>) -> tensor<5x3xf32>
+  return %dr : tensor<5x3xf32>
+}
+
+// An extreme has the mean of the tangents of all that equal it.
+// CHECK-LABEL: @scatter_max{{.*}}jvp(
+// CHECK: %[[Y:.*]] = vmapc.scatter  max %arg0, %arg1
+// CHECK: vmapc.compare eq %arg0, %[[Y]]
+// CHECK: %[[COUNT:.*]] = vmapc.scatter  add
+// CHECK: vmapc.div
+// CHECK: vmapc.scatter  add
+func.func private @scatter_max(%x: tensor<5x3xf32>, %u: tensor<4x3xf32>, %i: tensor<4xi32>) -> tensor<5x3xf32> {
+  %r = vmapc.scatter max %x, %u at (%i) batch 0 drop : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> tensor<5x3xf32>
+  return %r : tensor<5x3xf32>
+}
+func.func @scatter_max_jvp(%x: tensor<5x3xf32>, %u: tensor<4x3xf32>, %i: tensor<4xi32>, %dx: tensor<5x3xf32>, %du: tensor<4x3xf32>) -> tensor<5x3xf32> {
+  %r, %map = vmapc.linearize @scatter_max(%x, %u, %i) wrt [0, 1] live [0] : (tensor<5x3xf32>, tensor<4x3xf32>, tensor<4xi32>) -> (tensor<5x3xf32>, !vmapc.linear)
+  %dr = vmapc.apply %map(%dx, %du) : (tensor<5x3xf32>, tensor<4x3xf32>) -> tensor<5x3xf32>
+  return %dr : tensor<5x3xf32>
+}

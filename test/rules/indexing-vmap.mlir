@@ -100,3 +100,14 @@ func.func @dynamic_update_slice_batch2(%x: tensor<2x7xf32>, %u: tensor<2x2xf32>,
   %r = vmapc.vmap @dynamic_update_slice(%x, %u, %i) in [0, 0, -1] out [0] size 2 : (tensor<2x7xf32>, tensor<2x2xf32>, tensor<i32>) -> tensor<2x7xf32>
   return %r : tensor<2x7xf32>
 }
+
+// CHECK-LABEL: @scatter_min.vmap(
+// CHECK: vmapc.scatter  min %arg0, %arg1 at(%arg2) batch 1  promise : (tensor<2x5xf32>, tensor<2x4xf32>, tensor<2x4xi32>) -> tensor<2x5xf32>
+func.func private @scatter_min(%x: tensor<5xf32>, %u: tensor<4xf32>, %i: tensor<4xi32>) -> tensor<5xf32> {
+  %r = vmapc.scatter min %x, %u at (%i) batch 0 promise : (tensor<5xf32>, tensor<4xf32>, tensor<4xi32>) -> tensor<5xf32>
+  return %r : tensor<5xf32>
+}
+func.func @scatter_min_batch(%x: tensor<2x5xf32>, %u: tensor<2x4xf32>, %i: tensor<2x4xi32>) -> tensor<2x5xf32> {
+  %r = vmapc.vmap @scatter_min(%x, %u, %i) in [0, 0, 0] out [0] size 2 : (tensor<2x5xf32>, tensor<2x4xf32>, tensor<2x4xi32>) -> tensor<2x5xf32>
+  return %r : tensor<2x5xf32>
+}

@@ -100,3 +100,31 @@ func.func @reverse_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<3xf32> {
   %dr = vmapc.apply %map(%dx) : (tensor<3xf32>) -> tensor<3xf32>
   return %dr : tensor<3xf32>
 }
+
+// CHECK-LABEL: @windows{{.*}}jvp(
+// CHECK: %[[Y:.*]] = vmapc.windows %arg0 along [0] size [2] by [1] dilate [1] : tensor<3xf32> -> tensor<2x2xf32>
+// CHECK: %[[T:.*]] = vmapc.windows %arg1 along [0] size [2] by [1] dilate [1] : tensor<3xf32> -> tensor<2x2xf32>
+// CHECK: return %[[Y]], %[[T]]
+func.func private @windows(%x: tensor<3xf32>) -> tensor<2x2xf32> {
+  %r = vmapc.windows %x along [0] size [2] by [1] dilate [1] : tensor<3xf32> -> tensor<2x2xf32>
+  return %r : tensor<2x2xf32>
+}
+func.func @windows_jvp(%x: tensor<3xf32>, %dx: tensor<3xf32>) -> tensor<2x2xf32> {
+  %r, %map = vmapc.linearize @windows(%x) wrt [0] live [0] : (tensor<3xf32>) -> (tensor<2x2xf32>, !vmapc.linear)
+  %dr = vmapc.apply %map(%dx) : (tensor<3xf32>) -> tensor<2x2xf32>
+  return %dr : tensor<2x2xf32>
+}
+
+// CHECK-LABEL: @place_windows{{.*}}jvp(
+// CHECK: %[[Y:.*]] = vmapc.place_windows %arg0 along [0] extent [5] by [2] dilate [1] : tensor<2x2xf32> -> tensor<5x2xf32>
+// CHECK: %[[T:.*]] = vmapc.place_windows %arg1 along [0] extent [5] by [2] dilate [1] : tensor<2x2xf32> -> tensor<5x2xf32>
+// CHECK: return %[[Y]], %[[T]]
+func.func private @place_windows(%x: tensor<2x2xf32>) -> tensor<5x2xf32> {
+  %r = vmapc.place_windows %x along [0] extent [5] by [2] dilate [1] : tensor<2x2xf32> -> tensor<5x2xf32>
+  return %r : tensor<5x2xf32>
+}
+func.func @place_windows_jvp(%x: tensor<2x2xf32>, %dx: tensor<2x2xf32>) -> tensor<5x2xf32> {
+  %r, %map = vmapc.linearize @place_windows(%x) wrt [0] live [0] : (tensor<2x2xf32>) -> (tensor<5x2xf32>, !vmapc.linear)
+  %dr = vmapc.apply %map(%dx) : (tensor<2x2xf32>) -> tensor<5x2xf32>
+  return %dr : tensor<5x2xf32>
+}

@@ -78,3 +78,43 @@ func.func private @reverse(%x: tensor<3xf32>) -> tensor<3xf32> attributes {vmapc
   %r = vmapc.reverse %x along [0] : tensor<3xf32>
   return %r : tensor<3xf32>
 }
+
+// Every element of a window goes back to where it was read; overlaps are summed.
+// CHECK-LABEL: @windows.transpose(
+// CHECK: %[[PLACE:.*]] = vmapc.place_windows %arg0 along [1] extent [9] by [2] dilate [3] : tensor<2x3x2xf32> -> tensor<2x9x2xf32>
+// CHECK: %[[SUM:.*]] = vmapc.reduce_sum %[[PLACE]] over [2] : tensor<2x9x2xf32> -> tensor<2x9xf32>
+// CHECK: return %[[SUM]] : tensor<2x9xf32>
+func.func private @windows(%x: tensor<2x9xf32>) -> tensor<2x3x2xf32> attributes {vmapc.residuals = 0} {
+  %r = vmapc.windows %x along [1] size [2] by [2] dilate [3] : tensor<2x9xf32> -> tensor<2x3x2xf32>
+  return %r : tensor<2x3x2xf32>
+}
+
+// Windows of 3, 2 apart: two rows of them overlap.
+// CHECK-LABEL: @overlapping.transpose(
+// CHECK: %[[PAD:.*]] = vmapc.pad %arg0, %{{.*}} low [0, 0] high [0, 1] interior [0, 0] : tensor<4x3xf32>, tensor<f32> -> tensor<4x4xf32>
+// CHECK: %[[SPLIT:.*]] = vmapc.reshape %[[PAD]] : tensor<4x4xf32> -> tensor<4x2x2xf32>
+// CHECK: %[[TURN:.*]] = vmapc.transpose %[[SPLIT]] by [0, 2, 1] : tensor<4x2x2xf32> -> tensor<4x2x2xf32>
+// CHECK: %[[ROWS:.*]] = vmapc.reshape %[[TURN]] : tensor<4x2x2xf32> -> tensor<8x2xf32>
+// CHECK: %[[PLACE:.*]] = vmapc.place_windows %[[ROWS]] along [0] extent [10] by [1] dilate [2] : tensor<8x2xf32> -> tensor<10x2xf32>
+// CHECK: %[[SUM:.*]] = vmapc.reduce_sum %[[PLACE]] over [1] : tensor<10x2xf32> -> tensor<10xf32>
+// CHECK: vmapc.pad %[[SUM]], %{{.*}} low [0] high [-1] interior [0] : tensor<10xf32>, tensor<f32> -> tensor<9xf32>
+func.func private @overlapping(%x: tensor<9xf32>) -> tensor<4x3xf32> attributes {vmapc.residuals = 0} {
+  %r = vmapc.windows %x along [0] size [3] by [2] dilate [1] : tensor<9xf32> -> tensor<4x3xf32>
+  return %r : tensor<4x3xf32>
+}
+
+// CHECK-LABEL: @place_windows.transpose(
+// CHECK: %[[TAKE:.*]] = vmapc.windows %arg0 paired along [1] size [2] by [2] dilate [3] : tensor<2x9x2xf32> -> tensor<2x3x2xf32>
+// CHECK: return %[[TAKE]] : tensor<2x3x2xf32>
+func.func private @place_windows(%x: tensor<2x3x2xf32>) -> tensor<2x9x2xf32> attributes {vmapc.residuals = 0} {
+  %r = vmapc.place_windows %x along [1] extent [9] by [2] dilate [3] : tensor<2x3x2xf32> -> tensor<2x9x2xf32>
+  return %r : tensor<2x9x2xf32>
+}
+
+// CHECK-LABEL: @paired.transpose(
+// CHECK: %[[PLACE:.*]] = vmapc.place_windows %arg0 along [1] extent [9] by [2] dilate [3] : tensor<2x3x2xf32> -> tensor<2x9x2xf32>
+// CHECK: return %[[PLACE]] : tensor<2x9x2xf32>
+func.func private @paired(%x: tensor<2x9x2xf32>) -> tensor<2x3x2xf32> attributes {vmapc.residuals = 0} {
+  %r = vmapc.windows %x paired along [1] size [2] by [2] dilate [3] : tensor<2x9x2xf32> -> tensor<2x3x2xf32>
+  return %r : tensor<2x3x2xf32>
+}

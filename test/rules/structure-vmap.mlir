@@ -114,3 +114,25 @@ func.func @extent_batch(%x: tensor<2x3xf32>) -> tensor<2xi32> {
   %r = vmapc.vmap @extent(%x) in [0] out [0] size 2 : (tensor<2x3xf32>) -> tensor<2xi32>
   return %r : tensor<2xi32>
 }
+
+// CHECK-LABEL: @windows.vmap(
+// CHECK: vmapc.windows %arg0 along [1] size [2] by [2] dilate [1] : tensor<2x5xf32> -> tensor<2x2x2xf32>
+func.func private @windows(%x: tensor<5xf32>) -> tensor<2x2xf32> {
+  %r = vmapc.windows %x along [0] size [2] by [2] dilate [1] : tensor<5xf32> -> tensor<2x2xf32>
+  return %r : tensor<2x2xf32>
+}
+func.func @windows_batch(%x: tensor<2x5xf32>) -> tensor<2x2x2xf32> {
+  %r = vmapc.vmap @windows(%x) in [0] out [0] size 2 : (tensor<2x5xf32>) -> tensor<2x2x2xf32>
+  return %r : tensor<2x2x2xf32>
+}
+
+// CHECK-LABEL: @place_windows.vmap(
+// CHECK: vmapc.place_windows %arg0 along [1] extent [5] by [2] dilate [1] : tensor<2x2x2xf32> -> tensor<2x5x2xf32>
+func.func private @place_windows(%x: tensor<2x2xf32>) -> tensor<5x2xf32> {
+  %r = vmapc.place_windows %x along [0] extent [5] by [2] dilate [1] : tensor<2x2xf32> -> tensor<5x2xf32>
+  return %r : tensor<5x2xf32>
+}
+func.func @place_windows_batch(%x: tensor<2x2x2xf32>) -> tensor<2x5x2xf32> {
+  %r = vmapc.vmap @place_windows(%x) in [0] out [0] size 2 : (tensor<2x2x2xf32>) -> tensor<2x5x2xf32>
+  return %r : tensor<2x5x2xf32>
+}

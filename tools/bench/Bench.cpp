@@ -72,6 +72,38 @@ void Report::compare(const std::string &name, const Call &ours, const std::strin
   missed_ += !met;
 }
 
+void Report::perItem(const std::string &name, const Call &ours, const std::vector<Peer> &peers,
+                     long count, double atLeast) {
+  if (!wants(name))
+    return;
+  std::vector<const Call *> calls = {&ours};
+  for (const Peer &peer : peers)
+    calls.push_back(&peer.call);
+  std::vector<std::vector<double>> times(calls.size());
+  // A round is tens of milliseconds for the larger items.
+  double budget = 2, spent = 0;
+  for (int r = 0; r < 31 && (r < 5 || spent < budget); ++r)
+    for (std::size_t k = 0; k < calls.size(); ++k) {
+      times[k].push_back(once(*calls[k]));
+      spent += times[k].back();
+    }
+  double mine = median(times[0]), worst = 1e300;
+  std::printf("  %-34s %10.1f ns", name.c_str(), mine / double(count) * 1e9);
+  for (std::size_t k = 1; k < calls.size(); ++k) {
+    double theirs = median(times[k]);
+    worst = std::min(worst, theirs / mine);
+    std::printf("  %s %10.1f ns %6.2fx", peers[k - 1].name, theirs / double(count) * 1e9,
+                theirs / mine);
+  }
+  bool met = worst >= atLeast;
+  if (atLeast > 0)
+    std::printf("  (at least %.2f)", atLeast);
+  std::printf("%s\n", met ? "" : " MISSED");
+  std::fflush(stdout);
+  ++rows_;
+  missed_ += !met;
+}
+
 void Report::bound(const std::string &name, double figure, const std::string &unit, double atMost) {
   bool met = figure <= atMost;
   std::printf("  %-58s %10.2f %-6s (at most %g) %s\n", name.c_str(), figure, unit.c_str(), atMost,
@@ -87,6 +119,7 @@ int main(int argc, char **argv) {
   bench::Report report(argc > 1 ? argv[1] : "");
   std::printf("one thread; medians of interleaved rounds; f32\n");
   bench::kernels(report);
+  bench::linalg(report);
   bench::latency(report);
   auto tool = std::filesystem::absolute(argv[0]).parent_path() / "vmapc";
   bench::compilation(report, tool.string());

@@ -26,6 +26,14 @@ public:
   /// Medians of interleaved rounds of both; the ratio is peer / ours.
   void compare(const std::string &name, const Call &ours, const std::string &peerName,
                const Call &peer, double atLeast);
+  /// The same for a call on `count` items against several peers, in ns an item; the ratio is asked of
+  /// each peer.
+  struct Peer {
+    const char *name;
+    Call call;
+  };
+  void perItem(const std::string &name, const Call &ours, const std::vector<Peer> &peers,
+               long count, double atLeast);
   /// A figure with its unit and an upper bound.
   void bound(const std::string &name, double figure, const std::string &unit, double atMost);
   int missed() const { return missed_; }
@@ -47,6 +55,7 @@ long allocations();
 
 void kernels(Report &report);
 void latency(Report &report);
+void linalg(Report &report);
 void compilation(Report &report, const std::string &tool);
 
 } // namespace bench

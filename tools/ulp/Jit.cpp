@@ -1,9 +1,10 @@
-// func + scf + math -> expansion -> LLVM dialect in one conversion -> LLJIT, with
-// no LLVM optimization, as the product does it.
+// func + scf + the expansion of a function -> LLVM dialect in one conversion -> LLJIT,
+// with no LLVM optimization, as the product does it.
 
 #include "tools/ulp/Jit.h"
 
 #include "compiler/lowering/MathExpansion.h"
+#include "tools/ulp/Functions.h"
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
@@ -84,19 +85,13 @@ static Value apply(OpBuilder &b, Location loc, StringRef function, Value x, Valu
       attr = DenseElementsAttr::get(vector, attr);
     return arith::ConstantOp::create(b, loc, cast<TypedAttr>(attr));
   };
-  if (function == "logistic")
-    return vmapc::ir::emitLogistic(b, loc, x);
+  using vmapc::ir::emitFunction;
   if (function == "fused") {
     Value inner = math::FmaOp::create(b, loc, x, splat(1.25), splat(0.3));
-    return arith::MulFOp::create(b, loc, math::TanhOp::create(b, loc, inner),
-                                 vmapc::ir::emitLogistic(b, loc, x));
+    return arith::MulFOp::create(b, loc, emitFunction(b, loc, "tanh", inner),
+                                 emitFunction(b, loc, "logistic", x));
   }
-  SmallVector<Value> operands = {x};
-  if (function == "pow")
-    operands.push_back(y);
-  std::string name = ("math." + (function == "pow" ? "powf" : function)).str();
-  OperationState op(loc, name, operands, x.getType());
-  return b.create(op)->getResult(0);
+  return y ? emitFunction(b, loc, function, {x, y}) : emitFunction(b, loc, function, x);
 }
 
 static void convertToLLVM(ModuleOp module) {
@@ -141,11 +136,11 @@ Kernel Jit::compile(const std::string &function, DType dtype, int64_t width) {
   };
   unsigned align = dtype == DType::f32 ? 4 : 8;
   Value x = LLVM::LoadOp::create(b, loc, type, at(0), align);
-  Value y = function == "pow" ? Value(LLVM::LoadOp::create(b, loc, type, at(1), align)) : x;
+  Value y = isBinary(function) ? Value(LLVM::LoadOp::create(b, loc, type, at(1), align)) : Value();
   Value result = apply(b, loc, function, x, y);
   LLVM::StoreOp::create(b, loc, result, at(2), align);
 
-  if (failed(vmapc::ir::expandMath(*module)) || failed(verify(*module)))
+  if (failed(verify(*module)))
     fail("the expansion of '" + function + "' failed");
   count = 0;
   loop->walk([&](Operation *) { ++count; });

@@ -21,7 +21,7 @@ public:
   /// `cpu`: as for -mcpu, such as x86-64-v3; empty: this machine's.
   explicit Jit(const std::string &cpu);
   ~Jit();
-  /// `function`: "exp", ..., "pow", "logistic", or "fused", which is
+  /// `function`: a name of Functions.h, or "fused", which is
   /// tanh(1.25 x + 0.3) * logistic(x). Ends the process with a message when the
   /// expansion or the code generation fails.
   Kernel compile(const std::string &function, DType dtype, int64_t width);

@@ -2,6 +2,8 @@
 
 #include "tools/ulp/Points.h"
 
+#include "tools/ulp/Functions.h"
+
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -63,7 +65,55 @@ template <typename T> static Shape shapeOf(const std::string &function) {
          {std::sqrt(0.5) - 1, std::sqrt(2.0) - 1, 0x1p24, 0x1p53, 2 * std::sqrt(2.0) - 1})
       add(x);
     add(std::ldexp(std::sqrt(0.5), int(top) - 1)), add(std::ldexp(std::sqrt(2.0), int(top) - 1));
-  } else if (function == "sin" || function == "cos") {
+  } else if (function == "log2") {
+    shape = {0x1p-3, 8, {0, 1, 2, std::sqrt(0.5), std::sqrt(2.0), 0.5, 4}};
+    add(std::ldexp(1.0, -int(normal))), add(std::ldexp(std::sqrt(0.5), int(top) - 1));
+  } else if (function == "cbrt") {
+    shape = {0x1p-4, 16, {0, 1, 8, 27, std::sqrt(8.0), std::sqrt(0.125), std::sqrt(512.0)}};
+    add(std::ldexp(1.0, -int(normal)));
+  } else if (function == "sinh" || function == "cosh") {
+    ends(ln2), seams(ln2);
+    for (double x : {0x1p-26, 0x1p-55, f32 ? 89.4159862326 : 710.475860073944})
+      add(x), add(-x);
+  } else if (function == "asin" || function == "acos") {
+    shape.high = 1;
+    for (double x : {1.0, 0.5, 0.7})
+      add(x), add(-x);
+  } else if (function == "atan") {
+    shape.high = 0x1p60;
+    for (double x : {1.0, 0.41421356237309503, 2.414213562373095, 0.5, 2.0})
+      add(x), add(-x);
+  } else if (function == "asinh" || function == "acosh") {
+    shape.high = 0x1p40;
+    for (double x : {1.0, 0x1p13, 0x1p28, 0x1p12, 0x1p27, 0.5, 2.0, 0x1p-12, 0x1p-26})
+      add(x), add(-x);
+  } else if (function == "atanh") {
+    shape.high = 1;
+    for (double x : {1.0, 0.5, 0.17157287525380990, 0x1p-24, 0x1p-53, 0x1p-12})
+      add(x), add(-x);
+  } else if (function == "erfc") {
+    shape.high = f32 ? 11 : 28;
+    for (double x : {4.0, 10.06, 10.1, 26.54, 27.23, 27.3, 9.19, 0.477})
+      add(x), add(-x);
+  } else if (function == "erf_inv") {
+    shape.high = 1;
+    // sqrt(1 - e^-w) for the ends of the polynomials' intervals.
+    for (double x : {1.0, 0.99662533231, 0.99903428, 0.99999994373, 0.5, 0.9, 0.99, 0.999999})
+      add(x), add(-x);
+  } else if (function == "lgamma" || function == "digamma") {
+    shape = {0x1p-8,
+             64,
+             {0, 1, 1.4616321449683623, -0.5040830082644554, -1.573498473162390, -2.457024738220800,
+              -2.747682646727412, -3.143580888349980, -3.955294284858598, -4.039361839740536,
+              0x1p52, -0x1p50, 0x1p-60}};
+    for (int k = 2; k <= 12; ++k)
+      add(k), add(-k), add(-k + 0.5), add(-k * 7);
+    add(2.5563481638716905e+305), add(std::ldexp(1.0, int(top) - 1));
+  } else if (function == "bessel_i0e" || function == "bessel_i1e") {
+    shape.high = 200;
+    for (double x : {8.0, 1.0, 4.0, 16.0, 256.0})
+      add(x), add(-x);
+  } else if (function == "tan" || function == "sin" || function == "cos") {
     shape.high = 0x1p21;
     for (int k = 1; k < 64; ++k)
       add(k * pi / 4);
@@ -118,24 +168,38 @@ template <typename T> Points<T> pointsOf(const std::string &function, int64_t co
   };
   auto sign = [&] { return T(random() & 1 ? 1 : -1); };
 
+  std::uniform_real_distribution<double> unit(0, 1);
+  // Results in range: y = t / log2(x); every fourth x near 1, every eighth an integral y,
+  // with negative x too.
+  auto powersInRange = [&](int64_t i) {
+    constexpr double top = sizeof(T) == 4 ? 160 : 1100;
+    T base = i % 4 ? between(std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::max())
+                   : between(T(0.9), T(1.1));
+    double exponent = (2 * unit(random) - 1) * top / std::log2(double(base));
+    bool integral = i % 8 == 1;
+    return std::pair(integral ? base * sign() : base,
+                     T(integral ? std::nearbyint(exponent) : exponent));
+  };
+  // Quotients of moderate size, and one in four an integral one or its neighbour.
+  auto nearEachOther = [&] {
+    T b = between(std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::max());
+    T quotient = between(T(0x1p-4), T(0x1p20));
+    T a = random() % 4 ? b * quotient : b * std::floor(quotient);
+    if (random() % 8 == 0)
+      a = std::nextafter(a, random() % 2 ? T(0) : std::numeric_limits<T>::infinity());
+    return std::pair(a * sign(), b * sign());
+  };
+
   // One random pattern in each of `count` equal parts of all patterns.
   long double step = std::ldexp(1.0L, width) / count;
-  std::uniform_real_distribution<double> unit(0, 1);
   for (int64_t i = 0; i < count; ++i)
     x.push_back(pattern(U(std::min((i + unit(random)) * step, std::ldexp(1.0L, width) - 1))));
-  if (function == "pow") {
+  if (isBinary(function)) {
     for (int64_t i = 0; i < count; ++i)
       y.push_back(pattern(U(random())));
-    constexpr double top = sizeof(T) == 4 ? 160 : 1100;
     for (int64_t i = 0; i < count; ++i) {
-      // Results in range: y = t / log2(x); every fourth x near 1, every eighth
-      // an integral y, with negative x too.
-      T base = i % 4 ? between(std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::max())
-                     : between(T(0.9), T(1.1));
-      double exponent = (2 * unit(random) - 1) * top / std::log2(double(base));
-      bool integral = i % 8 == 1;
-      x.push_back(integral ? base * sign() : base);
-      y.push_back(T(integral ? std::nearbyint(exponent) : exponent));
+      auto [a, b] = function == "pow" ? powersInRange(i) : nearEachOther();
+      x.push_back(a), y.push_back(b);
     }
     for (T a : specials<T>())
       for (T b : specials<T>())

@@ -10,13 +10,13 @@
 namespace ulp {
 
 template <typename T> struct Points {
-  std::vector<T> x, y; // y: the second operand of pow, otherwise equal to x
+  std::vector<T> x, y; // y: the second operand, of unary functions equal to x
 };
 
 /// `count` arguments uniform in their bit patterns, so from the whole domain; a
 /// quarter as many uniform in the patterns of the interval where the function is
 /// not trivial; 1000 neighbours of each zero, pole and breakpoint (of the
-/// function and of its expansion); and all special values, in pairs for pow.
+/// function and of its expansion); and all special values, in pairs for two operands.
 template <typename T> Points<T> pointsOf(const std::string &function, int64_t count);
 
 extern template Points<float> pointsOf(const std::string &, int64_t);

@@ -20,20 +20,23 @@ public:
   /// f(x, y), which for denormals is the smallest denormal. Infinite where NaN,
   /// an infinity or the sign of a zero differs; an infinity counts as the
   /// power of two that follows the largest finite number, so that a finite
-  /// value just below an overflow has a finite distance.
+  /// value just below an overflow has a finite distance. Functions that Functions.h
+  /// calls absolute: in f64 the unit is at least the last place of 1.
   double distance(double x, double y, double got);
 
 private:
   using Unary = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
+  using Binary = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t);
   void evaluate(double x, double y);
   /// The value of `exact`, rounded once to the dtype.
   double rounded();
   /// The distance of `got` from `exact`, whose rounded value is `want`.
   double quantify(double want, double got);
 
-  std::string function;
   Unary unary = nullptr;
+  Binary binary = nullptr;
   int mantissa, minExponent, maxExponent;
+  int unitExponent; // the smallest exponent whose ulp is the unit of an error
   mpfr_t operand, second, exact, work, difference;
 };
 

@@ -163,6 +163,81 @@ def erf_tail(bits, terms, lo, hi, centre):
                 phi=lambda a, i: (a - centre) ** i, terms=terms, lo=lo, hi=hi, bits=bits)
 
 
+def cube_root(bits, terms):
+    """m^(-1/3): a first guess."""
+    return dict(g=lambda m: m ** (-mp.mpf(1) / 3), w=lambda m: mp.cbrt(m), phi=power, terms=terms,
+                lo=mp.mpf("0.4999"), hi=mp.mpf("4.001"), bits=bits)
+
+
+def asin_core(bits, terms):
+    """asin(x) = x + x^3 P(x^2)."""
+    return dict(g=lambda x: (mp.asin(x) - x) / x**3, w=lambda x: x**3 / mp.asin(x), phi=even, terms=terms,
+                lo=mp.mpf("1e-4"), hi=mp.mpf("0.5001"), bits=bits)
+
+
+def atan_core(bits, terms):
+    """atan(x) = x + x^3 P(x^2)."""
+    return dict(g=lambda x: (mp.atan(x) - x) / x**3, w=lambda x: x**3 / mp.atan(x), phi=even, terms=terms,
+                lo=mp.mpf("1e-4"), hi=mp.tan(mp.pi / 8) * mp.mpf("1.0001"), bits=bits)
+
+
+def erfc_scaled(bits, terms, hi):
+    """(1 + 2 a) e^(a^2) erfc(a) = P(q), the constant as a pair, q = (a - 4) / (a + 4), a in [1/2, hi]."""
+    g = lambda q: (lambda a: (1 + 2 * a) * mp.exp(a * a) * mp.erfc(a))(4 * (1 + q) / (1 - q))
+    return dict(g=g, w=lambda q: 1 / g(q), phi=power, terms=terms, lo=-mp.mpf("7.001") / 9,
+                hi=(mp.mpf(hi) - 4) / (mp.mpf(hi) + 4), bits=bits, pairs=1)
+
+
+def erf_inv_of(w):
+    """erf_inv(x) / x as a function of w = -log(1 - x^2)."""
+    x = mp.sqrt(-mp.expm1(-w))
+    return mp.erfinv(x) / x
+
+
+def erf_inv_near(bits, terms, hi, pairs=0):
+    """erf_inv(x) = x P(w - hi / 2), w = -log(1 - x^2) <= hi."""
+    return dict(g=erf_inv_of, w=lambda w: 1 / erf_inv_of(w), phi=lambda w, i: (w - mp.mpf(hi) / 2) ** i, terms=terms,
+                lo=mp.mpf("1e-8"), hi=mp.mpf(hi), bits=bits, pairs=pairs)
+
+
+def erf_inv_far(bits, terms, lo, hi, centre):
+    """erf_inv(x) = x P(sqrt(w) - centre)."""
+    return dict(g=lambda s: erf_inv_of(s * s), w=lambda s: 1 / erf_inv_of(s * s),
+                phi=lambda s, i: (s - mp.mpf(centre)) ** i, terms=terms, lo=mp.mpf(lo), hi=mp.mpf(hi), bits=bits)
+
+
+def lgamma_near(bits, terms):
+    """lgamma(2 + z) = z P(z), z in [0, 1]."""
+    return dict(g=lambda z: mp.loggamma(2 + z) / z, w=lambda z: z / mp.loggamma(2 + z), phi=power, terms=terms,
+                lo=mp.mpf("1e-6"), hi=1, bits=bits)
+
+
+def stirling(bits, terms, lo):
+    """lgamma(x) = (x - 1/2) log(x) - x + log(2 pi)/2 + P(1/x^2) / x, x >= lo."""
+    g = lambda v: (lambda x: (mp.loggamma(x) - (x - mp.mpf(1) / 2) * mp.log(x) + x - mp.log(2 * mp.pi) / 2) * x)(
+        1 / mp.sqrt(v))
+    return dict(g=g, w=lambda v: 1, phi=power, terms=terms, lo=mp.mpf("1e-8"), hi=1 / mp.mpf(lo) ** 2, bits=bits)
+
+
+def digamma_far(bits, terms, lo):
+    """digamma(x) = log(x) - 1/(2 x) - P(1/x^2) / x^2, x >= lo."""
+    g = lambda v: (lambda x: (mp.log(x) - 1 / (2 * x) - mp.digamma(x)) * x * x)(1 / mp.sqrt(v))
+    return dict(g=g, w=lambda v: 1, phi=power, terms=terms, lo=mp.mpf("1e-8"), hi=1 / mp.mpf(lo) ** 2, bits=bits)
+
+
+def bessel_near(order, bits, terms, hi):
+    """I0(x) = P(x^2 / 4), I1(x) = x/2 P(x^2 / 4), |x| <= hi."""
+    g = lambda t: mp.besseli(order, 2 * mp.sqrt(t)) / mp.sqrt(t) ** order
+    return dict(g=g, w=lambda t: 1 / g(t), phi=power, terms=terms, lo=mp.mpf("1e-6"), hi=mp.mpf(hi) ** 2 / 4, bits=bits)
+
+
+def bessel_far(order, bits, terms, lo):
+    """e^-x I(x) sqrt(x) = P(1/x - c), x >= lo, c = 1 / (2 lo)."""
+    g = lambda u: mp.besseli(order, 1 / u) * mp.exp(-1 / u) / mp.sqrt(u)
+    return dict(g=g, w=lambda u: 1 / g(u), phi=lambda u, i: (u - 1 / (2 * mp.mpf(lo))) ** i, terms=terms,
+                lo=mp.mpf("1e-5"), hi=1 / mp.mpf(lo), bits=bits)
+
+
 FITS = {
     "exp32": exp_core(24, 5), "exp64": exp_core(53, 10),
     "exp2_32": exp2_core(24, 6), "exp2_64": exp2_core(53, 11),
@@ -172,6 +247,19 @@ FITS = {
     "sin64": sin_core(53, 6), "cos64": cos_core(53, 6),
     "erf32": erf_small(24, 6, "1"), "erf64": erf_small(53, 12, "1"),
     "erft32": erf_tail(24, 8, "0.99", "4", 0), "erft64": erf_tail(53, 18, "0.99", "6", 0),
+    "cbrt": cube_root(24, 5),
+    "asin32": asin_core(24, 5), "asin64": asin_core(53, 12),
+    "atan32": atan_core(24, 4), "atan64": atan_core(53, 11),
+    "erfs32": erf_small(24, 5, "0.5001"), "erfs64": erf_small(53, 9, "0.5001"),
+    "erfc32": erfc_scaled(24, 10, 10.1), "erfc64": erfc_scaled(53, 21, 27.3),
+    "erfinv32": erf_inv_near(24, 11, 5, 1), "erfinvf32": erf_inv_far(24, 11, "2.23", "4", 3),
+    "erfinv64": erf_inv_near(53, 25, "6.25"), "erfinvf64": erf_inv_far(53, 21, "2.5", "4", "3.25"),
+    "erfinvff64": erf_inv_far(53, 20, "4", "6.01", "5"),
+    "lgamma64": lgamma_near(53, 17), "stirling64": stirling(53, 7, 8), "digamma64": digamma_far(53, 7, 10),
+    "i0near32": bessel_near(0, 24, 10, 8), "i0near64": bessel_near(0, 53, 16, 8),
+    "i1near32": bessel_near(1, 24, 10, 8), "i1near64": bessel_near(1, 53, 15, 8),
+    "i0far32": bessel_far(0, 24, 6, 8), "i0far64": bessel_far(0, 53, 23, 8),
+    "i1far32": bessel_far(1, 24, 6, 8), "i1far64": bessel_far(1, 53, 23, 8),
 }
 
 if __name__ == "__main__":

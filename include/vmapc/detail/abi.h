@@ -96,7 +96,7 @@ public:
   virtual std::vector<TracedValue> applyLinear(std::string_view op, ValueRef map,
                                                std::span<const ValueRef> operands,
                                                const Loc &loc) = 0;
-  /// An operation with regions: "cond", "while", "scan". `groups` are its operand
+  /// An operation with regions: "cond", "while", "scan", "custom_jvp". `groups` are its operand
   /// groups in the dialect's order without captures; an absent optional operand is an empty
   /// group. The union of the regions' captures is appended as the last group.
   virtual std::vector<TracedValue>

@@ -59,11 +59,11 @@ using Body1 = FunctionRef<Array(std::span<const Array>)>;
 VMAPC_API Array library1(const char *name, std::string_view statics,
                          std::span<const Array> operands, const Loc &loc, Body1 body);
 
-/// Type and shape as stored: a weak scalar is f64 (floats) or i64 (integers) here,
-/// so that it loses nothing before it meets its partner; Array::dtype() says f32 or i32.
+/// Type and shape as stored: a weak scalar is c128, f64 or i64 here, so that it loses
+/// nothing before it meets its partner; Array::dtype() says c64, f32 or i32.
 VMAPC_API const Aval &avalOf(const Array &array);
 VMAPC_API bool isWeak(const Array &array) noexcept;
-/// A handle with another weak flag; only rank 0 f64 and i64 may be weak.
+/// A handle with another weak flag; only rank 0 c128, f64 and i64 may be weak.
 VMAPC_API Array withWeak(const Array &array, bool weak);
 /// The value of an array that has data and one element, exactly as `dtype` (as C++ converts;
 /// floats to integers saturate); null when it is being traced or larger. For literals: no

@@ -87,6 +87,20 @@ TEST(Loops, WhileUnderVmapFreezesLanes) {
   expectArray(vm::vmap(vm::grad(f))(Array{1.f, 5.f, 200.f}), {3}, {243, 27, 1});
 }
 
+TEST(Loops, CarriesThatChangePlaces) {
+  using Two = std::pair<Array, Array>;
+  Array x{1.f, 2.f}, y{3.f, 4.f};
+  auto swaps = [](Array a, Array b, Array n) {
+    return vm::fori_loop(0, n, Two(a, b), [](Array, Two t) { return Two(t.second, t.first); });
+  };
+  Two thrice = swaps(x, y, Array(3));
+  expectArray(thrice.first, {2}, {3, 4});
+  expectArray(thrice.second, {2}, {1, 2});
+  Two lanes = vm::vmap(swaps)(x, y, Array{1, 2});
+  expectArray(lanes.first, {2}, {3, 2});
+  expectArray(lanes.second, {2}, {1, 4});
+}
+
 TEST(Loops, ScanStacksAndCarries) {
   auto body = [](State s, Array x) {
     return std::pair{State{s.pos + x, s.vel * 0.5}, s.pos};

@@ -41,7 +41,7 @@ protected:
 TEST_F(WrongFiles, Arrays) {
   WRONG(npy, WORDS("load", "a readable file", "none.npy"), vm::load("/nowhere/none.npy"));
   WRONG(npy, WORDS("load", folder.string()), vm::load(folder.string()));
-  WRONG(npy, WORDS("bad.npy", "8 bytes", "ends after 0"), vm::load(file("bad.npy", "")));
+  WRONG(npy, WORDS("bad.npy", "8 bytes", "an end after 0"), vm::load(file("bad.npy", "")));
   WRONG(npy, WORDS("bad.npy", "NUMPY"), vm::load(file("bad.npy", "PK\3\4 not an array")));
   WRONG(npy, WORDS("version 1, 2 or 3", "9"),
         vm::load(file("bad.npy", std::string("\x93NUMPY\x09\0\1\0{", 11))));

@@ -50,7 +50,7 @@ TEST(WrongUses, Dtypes) {
   WRONG(dtypes, WORDS("not", "integers or bools", "f32"), ~x);
   WRONG(dtypes, WORDS("and", "integers or bools", "f32"), x & counts);
   WRONG(dtypes, WORDS("shl", "integers or bools"), counts << 1.5);
-  WRONG(dtypes, WORDS("bitcast", "equal width", "f32 to f64"), vm::bitcast(x, vm::f64));
+  WRONG(dtypes, WORDS("bitcast", "a last axis of extent 2", "f32[3]"), vm::bitcast(y, vm::f64));
   WRONG(dtypes, WORDS("one_hot", "integers", "f32[2]"), vm::one_hot(x, 2));
   WRONG(dtypes, WORDS("span", "f32[2]", "f64"), x.span<double>());
   WRONG(dtypes, WORDS("set", "i32"), counts.at(0).set(2.5));

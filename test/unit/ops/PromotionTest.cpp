@@ -82,7 +82,7 @@ TEST(Promotion, BitsOfFloatsAreErrors) {
   EXPECT_VM_ERROR(~one(f32), "not", "integers or bools", "f32");
   EXPECT_VM_ERROR(one(f32) & one(i32), "and", "integers or bools", "f32");
   EXPECT_VM_ERROR(one(i32) << 1.5, "shl", "integers or bools", "f32");
-  EXPECT_VM_ERROR(vm::bitcast(one(f32), f64), "bitcast", "equal width", "f32 to f64");
+  EXPECT_VM_ERROR(vm::bitcast(one(f32), f64), "bitcast", "a last axis of extent 2", "f32[1]");
 }
 
 TEST(Promotion, Conversions) {

@@ -13,21 +13,23 @@ using namespace vmapc::ir;
 
 namespace {
 
-/// Operations that passes replace before they ask anything, and the terminator.
+/// Operations that passes replace before they ask anything, the terminator, and what
+/// exists only below arrays.
 const llvm::StringSet<> noRules = {"vmapc.apply", "vmapc.apply_transpose", "vmapc.call",
-                                   "vmapc.chunk", "vmapc.linearize",       "vmapc.vmap",
-                                   "vmapc.yield"};
+                                   "vmapc.chunk", "vmapc.function",        "vmapc.linearize",
+                                   "vmapc.vmap",  "vmapc.yield"};
 
 /// Operations that are linear in some operand: a linear function may hold them.
 const llvm::StringSet<> linear = {
-    "vmapc.add",     "vmapc.broadcast",     "vmapc.concatenate",
-    "vmapc.cond",    "vmapc.contract",      "vmapc.convert",
-    "vmapc.div",     "vmapc.dynamic_slice", "vmapc.dynamic_update_slice",
-    "vmapc.gather",  "vmapc.mul",           "vmapc.neg",
-    "vmapc.pad",     "vmapc.reduce_sum",    "vmapc.reshape",
-    "vmapc.reverse", "vmapc.scale",         "vmapc.scan",
-    "vmapc.scatter", "vmapc.select",        "vmapc.slice",
-    "vmapc.sub",     "vmapc.transpose"};
+    "vmapc.add",      "vmapc.broadcast",     "vmapc.concatenate",
+    "vmapc.cond",     "vmapc.contract",      "vmapc.convert",
+    "vmapc.custom_jvp", "vmapc.windows",     "vmapc.place_windows",
+    "vmapc.div",      "vmapc.dynamic_slice", "vmapc.dynamic_update_slice",
+    "vmapc.gather",   "vmapc.mul",           "vmapc.neg",
+    "vmapc.pad",      "vmapc.reduce_precision", "vmapc.reduce_sum",    "vmapc.reshape",
+    "vmapc.reverse", "vmapc.scale",  "vmapc.scan",          "vmapc.scatter",
+    "vmapc.select",   "vmapc.slice",         "vmapc.sub",
+    "vmapc.transpose", "vmapc.external", "vmapc.complex", "vmapc.real", "vmapc.imag"};
 
 class RuleCoverage : public testing::Test {
 protected:

@@ -1,5 +1,7 @@
 // A program outside the project: it knows the installed package and nothing else.
 
+#include <vmapc/dlpack.h>
+#include <vmapc/view.h>
 #include <vmapc/vmapc.h>
 
 #include <cstdio>
@@ -20,5 +22,9 @@ int main() {
   auto perSample = vm::vmap(vm::grad(loss), {.in_axes = {vm::none, 0}});
   Params g = perSample(p, Array{{0.f, 0.f}, {0.1f, 0.2f}, {-1.f, 1.f}});
   std::printf("gradient of w: rank %d, of b: %d examples\n", int(g.w.rank()), int(g.b.dim(0)));
+  vm::save("gradient.npz", g);
+  Array w = vm::from_dlpack(vm::to_dlpack(vm::load<Params>("gradient.npz").w));
+  vm::View<float, 3> view(w);
+  std::printf("read back %d numbers\n", int(view.size()));
   return 0;
 }
